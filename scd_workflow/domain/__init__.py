@@ -1,0 +1,1 @@
+"""The rules of the programme, without I/O, clock or chance: everything is a function of plan, state and `now`."""

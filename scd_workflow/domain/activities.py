@@ -1,0 +1,181 @@
+"""What people report about activities, and what the rules say to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypedDict, assert_never
+
+from scd_workflow.domain import authority
+from scd_workflow.domain.errors import refuse_if
+from scd_workflow.domain.events import (
+    ActivityDone,
+    ActivityReopened,
+    ActivityStarted,
+    ActivityWaived,
+    Event,
+    EvidenceAdded,
+)
+from scd_workflow.domain.obligations import Obligation
+from scd_workflow.domain.plan import Activity
+from scd_workflow.domain.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from scd_workflow.domain.events import Source
+    from scd_workflow.domain.ids import ActivityId, OrganisationId, PersonId
+    from scd_workflow.domain.network import Network
+    from scd_workflow.domain.progress import Progress, Spot
+
+Act = Literal["start", "done", "reopen", "waive", "evidence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a person says about an activity; `text` is the evidence (done, evidence) or the reason (reopen, waive)."""
+
+    act: Act
+    activity: ActivityId
+    organisation: OrganisationId | None
+    by: PersonId
+    text: str = ""
+    source: Source = "command"
+
+
+class _Told(TypedDict):
+    at: datetime
+    by: PersonId
+    source: Source
+    activity: ActivityId
+    organisation: OrganisationId | None
+
+
+def report(progress: Progress, said: Report, at: datetime) -> Event:
+    """The event that a report leads to; raises `Refused` with every reason why it may not."""
+    refuse_if(_objections(progress, said, at))
+    told = _Told(at=at, by=said.by, source=said.source, activity=said.activity, organisation=said.organisation)
+    match said.act:
+        case "start":
+            return ActivityStarted(**told)
+        case "done":
+            return ActivityDone(**told, evidence=said.text)
+        case "reopen":
+            return ActivityReopened(**told, reason=said.text)
+        case "waive":
+            return ActivityWaived(**told, reason=said.text)
+        case "evidence":
+            return EvidenceAdded(**told, evidence=said.text)
+        case _:
+            assert_never(said.act)
+
+
+def may_report(
+    network: Network, activity: Activity, organisation: OrganisationId | None, day: date
+) -> tuple[PersonId, ...]:
+    """Who may report on an activity on a day: the holders of its owner role, then of its phase's."""
+    plan, phase = network.plan, network.item(activity.id).phase
+    own = authority.holders(plan, activity.owner, organisation, day)
+    return tuple(dict.fromkeys((*own, *authority.holders(plan, phase.owner, organisation, day))))
+
+
+def obligations(progress: Progress) -> Iterator[Obligation]:
+    """What people have to finish: every activity that can be worked on, for every organisation that it is for."""
+    plan, today = progress.network.plan, progress.today
+    for standing in progress.standings():
+        if isinstance(standing.part, Activity) and standing.status in {"ready", "started"}:
+            yield Obligation(
+                kind="activity",
+                subject=standing.part.id,
+                organisation=standing.organisation,
+                attempt=1,
+                due=standing.due,
+                people=authority.holders(plan, standing.part.owner, standing.organisation, today),
+                owner=authority.holders(plan, progress.network.item(standing.part.id).phase.owner, None, today),
+            )
+
+
+def about(network: Network, organisation: OrganisationId | None, part: str) -> Iterator[Reason]:
+    """What is wrong with naming this part for this organisation, nothing when it is right."""
+    if part not in network.positions:
+        yield because("acts.unknown_part", part=part)
+        return
+    per_organisation = network.item(part).part.per_organisation
+    if organisation is not None and organisation not in network.slots:
+        yield because("acts.unknown_organisation", organisation=organisation)
+    elif per_organisation and organisation is None:
+        yield because("acts.organisation_missing", part=part)
+    elif organisation is not None and not per_organisation:
+        yield because("acts.organisation_needless", part=part, organisation=organisation)
+
+
+def listed(spots: Iterable[Spot]) -> str:
+    """Spots as people read them, each part once: `P1-03, P2-04 (dordrecht), P2-05 (7x)` for seven organisations."""
+    parts: dict[str, list[str]] = {}
+    for spot in spots:
+        parts.setdefault(spot.part.id, []).extend([spot.organisation] if spot.organisation else [])
+    return ", ".join(_counted(part, organisations) for part, organisations in parts.items())
+
+
+def _counted(part: str, organisations: list[str]) -> str:
+    if not organisations:
+        return part
+    return f"{part} ({organisations[0]})" if len(organisations) == 1 else f"{part} ({len(organisations)}x)"
+
+
+def _objections(progress: Progress, said: Report, at: datetime) -> Iterator[Reason]:
+    wrong = tuple(about(progress.network, said.organisation, said.activity))
+    activity = progress.network.activities.get(said.activity)
+    if wrong or activity is None:
+        yield from wrong or (because("acts.not_an_activity", part=said.activity),)
+        return
+    yield from _not_yours(progress.network, said, activity, at.date())
+    if said.act not in {"start", "done"} and not said.text.strip():
+        yield because(f"acts.{said.act}_needs_text", activity=activity.id)
+    yield from _out_of_turn(progress, said, activity, at)
+
+
+def _not_yours(network: Network, said: Report, activity: Activity, day: date) -> Iterator[Reason]:
+    """The owner reports; that something need not be done at all is for the owner of the phase to say."""
+    phase = network.item(activity.id).phase
+    if said.act == "waive" and not authority.holds(network.plan, said.by, phase.owner, None, day):
+        yield because("acts.waiving_not_yours", person=said.by, activity=activity.id, role=phase.owner)
+    elif said.by not in may_report(network, activity, said.organisation, day):
+        yield because("acts.not_yours", person=said.by, activity=activity.id, role=activity.owner)
+
+
+def _out_of_turn(progress: Progress, said: Report, activity: Activity, at: datetime) -> Iterator[Reason]:
+    state = progress.state.of(said.organisation).activity(activity.id)
+    latest = max(filter(None, (state.started, state.finished, state.reopened)), default=None)
+    if latest is not None and at < latest:
+        yield because("acts.before_last", activity=activity.id, day=latest.date())
+    if said.act in {"start", "done", "waive"}:
+        if state.satisfied:
+            yield because("acts.already_finished", activity=activity.id)
+        elif said.act == "start" and state.started is not None:
+            yield because("acts.already_started", activity=activity.id)
+    elif not state.satisfied:
+        yield because("acts.not_finished", activity=activity.id)
+    if said.act in {"start", "done"}:
+        yield from _waits(progress, said, at)
+    if said.act == "reopen":
+        yield from counted_on(progress, said.activity, said.organisation)
+
+
+def _waits(progress: Progress, said: Report, at: datetime) -> Iterator[Reason]:
+    blocked_by = progress.blocked_by(said.activity, said.organisation)
+    if blocked_by:
+        yield because("acts.blocked", activity=said.activity, before=listed(blocked_by))
+        return
+    ready = progress.free_since(said.activity, said.organisation)
+    if ready is not None and at.date() < ready:
+        yield because("acts.before_ready", activity=said.activity, day=ready)
+
+
+def counted_on(progress: Progress, activity: ActivityId, organisation: OrganisationId | None) -> Iterator[Reason]:
+    """The passed gates that stand on an activity; each has to be opened again before the activity can be."""
+    for gate in progress.network.gates_after(activity):
+        for each in progress.network.organisations_of(gate):
+            concerned = organisation is None or each in {None, organisation}
+            if concerned and progress.state.of(each).gate(gate.id).passed:
+                yield because("acts.gate_passed", activity=activity, gate=gate.id)

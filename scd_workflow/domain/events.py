@@ -1,0 +1,186 @@
+"""What happened: the events of the log. Shapes are permanent; a field may be added with a default, never changed.
+
+`at` is when it happened, `by` the person who did it, `source` the door by which we heard. An event about the programme
+as a whole has no organisation.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from scd_workflow.domain.ids import (
+    ActivityId,
+    CriterionId,
+    DeliverableId,
+    GateId,
+    MandateId,
+    OrganisationId,
+    PersonId,
+    RoleId,
+)
+
+Source = Literal["command", "form", "door", "engine", "example"]
+Outcome = Literal["go", "conditional_go", "no_go", "deferred"]
+PASSING: frozenset[Outcome] = frozenset({"go", "conditional_go"})
+
+
+class Happened(BaseModel):
+    """What every event says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    at: AwareDatetime
+    by: PersonId
+    source: Source
+
+
+class PlanAdopted(Happened):
+    """The plan with this digest is in force from here on."""
+
+    kind: Literal["plan_adopted"] = "plan_adopted"
+    digest: str
+    reason: str
+
+
+class ActivityStarted(Happened):
+    """Somebody began an activity."""
+
+    kind: Literal["activity_started"] = "activity_started"
+    activity: ActivityId
+    organisation: OrganisationId | None = None
+
+
+class ActivityDone(Happened):
+    """An activity is finished; `evidence` links to what it left behind."""
+
+    kind: Literal["activity_done"] = "activity_done"
+    activity: ActivityId
+    organisation: OrganisationId | None = None
+    evidence: str = ""
+
+
+class ActivityReopened(Happened):
+    """An activity that was done or waived is open again."""
+
+    kind: Literal["activity_reopened"] = "activity_reopened"
+    activity: ActivityId
+    organisation: OrganisationId | None = None
+    reason: str
+
+
+class ActivityWaived(Happened):
+    """An activity need not be done."""
+
+    kind: Literal["activity_waived"] = "activity_waived"
+    activity: ActivityId
+    organisation: OrganisationId | None = None
+    reason: str
+
+
+class EvidenceAdded(Happened):
+    """A link to evidence was added to a finished activity."""
+
+    kind: Literal["evidence_added"] = "evidence_added"
+    activity: ActivityId
+    organisation: OrganisationId | None = None
+    evidence: str
+
+
+class DocumentApproved(Happened):
+    """A deliverable was approved; `evidence` links to the approved text."""
+
+    kind: Literal["document_approved"] = "document_approved"
+    document: DeliverableId
+    organisation: OrganisationId | None = None
+    role: RoleId
+    evidence: str = ""
+
+
+class AttestationGiven(Happened):
+    """A person stated that a criterion holds."""
+
+    kind: Literal["attestation_given"] = "attestation_given"
+    gate: GateId
+    criterion: CriterionId
+    organisation: OrganisationId | None = None
+    role: RoleId
+    statement: str
+
+
+class GateOpened(Happened):
+    """A gate awaits its decision; `reason` says why it was asked for before its criteria held."""
+
+    kind: Literal["gate_opened"] = "gate_opened"
+    gate: GateId
+    organisation: OrganisationId | None = None
+    attempt: int
+    briefing: str
+    reason: str = ""
+
+
+class Condition(BaseModel):
+    """What a conditional go asks, of whom, by when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    owner: RoleId
+    due: date
+
+
+class SentBack(BaseModel):
+    """Work that a no-go asks for again."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    activity: ActivityId
+    organisation: OrganisationId | None = None
+
+
+class Proof(BaseModel):
+    """How the decider proved who he or she is; the code itself is kept nowhere."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    method: Literal["code"]
+    counter: int
+
+
+class GateDecided(Happened):
+    """The decision on a gate, with what the decider saw (`briefing`, a digest) and by which mandate."""
+
+    kind: Literal["gate_decided"] = "gate_decided"
+    gate: GateId
+    organisation: OrganisationId | None = None
+    attempt: int
+    outcome: Outcome
+    role: RoleId
+    mandate: MandateId
+    briefing: str
+    rationale: str
+    conditions: tuple[Condition, ...] = ()
+    deferred_until: date | None = None
+    back_to: tuple[SentBack, ...] = ()
+    override_reason: str = ""
+    proof: Proof | None = None
+
+
+Event = Annotated[
+    PlanAdopted
+    | ActivityStarted
+    | ActivityDone
+    | ActivityReopened
+    | ActivityWaived
+    | EvidenceAdded
+    | DocumentApproved
+    | AttestationGiven
+    | GateOpened
+    | GateDecided,
+    Field(discriminator="kind"),
+]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+"""Reads an event from its stored JSON; raises `pydantic.ValidationError` for a shape that was never released."""

@@ -1,0 +1,26 @@
+"""The names by which the parts of the plan refer to each other."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+from pydantic import StringConstraints
+
+ProgrammeId = NewType("ProgrammeId", str)
+OrganisationId = NewType("OrganisationId", str)
+PhaseId = NewType("PhaseId", str)
+ActivityId = NewType("ActivityId", str)
+DeliverableId = NewType("DeliverableId", str)
+GateId = NewType("GateId", str)
+CriterionId = NewType("CriterionId", str)
+RoleId = NewType("RoleId", str)
+BodyId = NewType("BodyId", str)
+PersonId = NewType("PersonId", str)
+WaveId = NewType("WaveId", str)
+MandateId = NewType("MandateId", str)
+
+SLUG = StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)
+"""What an id may look like where it is defined: it becomes part of keys, links and file names."""
+
+ENGINE = PersonId("engine")
+"""Who acted when no person did: the engine opens a gate whose criteria hold."""

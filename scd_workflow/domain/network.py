@@ -1,0 +1,152 @@
+"""The plan as a network: activities and gates in an order in which each comes after all that it waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TYPE_CHECKING
+
+from scd_workflow.domain.calendar import WorkingDays, working_days
+from scd_workflow.domain.plan import ActivitiesCriterion, Activity, GateCriterion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId
+    from scd_workflow.domain.plan import Gate, Phase, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One activity or gate of the network; `after` holds the positions of the items before it.
+
+    `lags` are the working days that each organisation waits for its wave, in the order of the plan's organisations.
+    """
+
+    position: int
+    part: Activity | Gate
+    phase: Phase
+    after: tuple[int, ...]
+    lags: tuple[int, ...]
+
+
+class Network:
+    """A plan made ready for reckoning: what waits for what, and the calendar of every organisation.
+
+    `items` stand in an order in which each comes after all that it waits for; `positions` finds one by its id, `slots`
+    the place of an organisation in every list that holds one value per organisation.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        """Lay the plan out; it must have a start and have passed the check of its references and cycles."""
+        assert plan.programme.start is not None
+        self.plan = plan
+        self.start: date = plan.programme.start
+        self.organisations: tuple[OrganisationId, ...] = tuple(each.id for each in plan.organisations)
+        self.slots = {organisation: slot for slot, organisation in enumerate(self.organisations)}
+        self.positions: dict[str, int] = {}
+        self.items: tuple[Item, ...] = tuple(self._ordered())
+        self.activities: dict[ActivityId, Activity] = {
+            each.id: each for phase in plan.phases for each in phase.activities
+        }
+        self.gates: dict[GateId, Gate] = {each.id: each for phase in plan.phases for each in phase.gates}
+        self.calendar = _calendar(plan, None)
+        self.calendars: tuple[WorkingDays, ...] = tuple(_calendar(plan, each) for each in self.organisations)
+
+    def calendar_of(self, organisation: OrganisationId | None) -> WorkingDays:
+        """The working days of an organisation, or of the programme."""
+        return self.calendar if organisation is None else self.calendars[self.slots[organisation]]
+
+    def item(self, part: str) -> Item:
+        """The item with this activity or gate."""
+        return self.items[self.positions[part]]
+
+    def organisations_of(self, part: Activity | Gate) -> tuple[OrganisationId | None, ...]:
+        """For whom a part is done or decided: each organisation, or the programme (None)."""
+        return self.organisations if part.per_organisation else (None,)
+
+    def gates_after(self, activity: ActivityId) -> tuple[Gate, ...]:
+        """The gates that wait directly for an activity, in the order of the plan."""
+        position = self.positions[activity]
+        return tuple(gate for gate in self.gates.values() if position in self.item(gate.id).after)
+
+    def before(self, gate: Gate) -> tuple[Activity, ...]:
+        """The activities that come directly before a gate, in the order of the network."""
+        parts = (self.items[position].part for position in self.item(gate.id).after)
+        return tuple(part for part in parts if isinstance(part, Activity))
+
+    def _ordered(self) -> Iterator[Item]:
+        parts: dict[str, tuple[Activity | Gate, Phase]] = {
+            part.id: (part, phase) for phase, part in parts_of(self.plan)
+        }
+        waits = waits_for(self.plan)
+        lags = _lags(self.plan)
+        none = (0,) * len(self.organisations)
+        for position, part_id in enumerate(TopologicalSorter(waits).static_order()):
+            self.positions[part_id] = position
+            part, phase = parts[part_id]
+            after = tuple(sorted(self.positions[other] for other in waits[part_id]))
+            yield Item(position, part, phase, after, lags if isinstance(part, Activity) and part.in_waves else none)
+
+
+def parts_of(plan: Plan) -> Iterator[tuple[Phase, Activity | Gate]]:
+    """Every activity and gate with its phase, in the order of the plan."""
+    for phase in plan.phases:
+        for part in phase.parts:
+            yield phase, part
+
+
+def waits_for(plan: Plan) -> dict[str, tuple[str, ...]]:
+    """What each activity and gate directly waits for: what it names, and the gate that closes the phase before.
+
+    Gates also wait for what their criteria name. Keys stand in the order of the plan.
+    """
+    waits: dict[str, tuple[str, ...]] = {}
+    previous: tuple[str, ...] = ()
+    for phase in plan.phases:
+        for activity in phase.activities:
+            waits[activity.id] = _once(*previous, *activity.after)
+        for gate in phase.gates:
+            waits[gate.id] = _once(*previous, *_before_gate(gate, phase))
+        previous = (phase.closing_gate,)
+    return waits
+
+
+def _once(*parts: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(parts))
+
+
+def cycle_in(plan: Plan) -> tuple[str, ...]:
+    """The ids along one circle of waiting, its first id repeated at the end; empty when there is none."""
+    try:
+        TopologicalSorter(waits_for(plan)).prepare()
+    except CycleError as error:
+        # graphlib names each before the one that waits for it, which is the order of the work.
+        return tuple(error.args[1])
+    return ()
+
+
+def _before_gate(gate: Gate, phase: Phase) -> Iterator[str]:
+    yield from gate.after or (activity.id for activity in phase.activities)
+    for criterion in gate.criteria:
+        if isinstance(criterion, ActivitiesCriterion):
+            yield from criterion.activities
+        elif isinstance(criterion, GateCriterion):
+            yield criterion.gate
+
+
+def _lags(plan: Plan) -> tuple[int, ...]:
+    offsets = {organisation: wave.offset for wave in plan.waves for organisation in wave.organisations}
+    return tuple(offsets.get(organisation.id, 0) for organisation in plan.organisations)
+
+
+def closed_days(plan: Plan, organisation: OrganisationId | None) -> frozenset[date]:
+    """The days that an organisation (the programme when None) is closed by the plan."""
+    closings = (each for each in plan.calendar.closings if each.organisation in {None, organisation})
+    return frozenset(day for closing in closings for day in closing.days)
+
+
+def _calendar(plan: Plan, organisation: OrganisationId | None) -> WorkingDays:
+    assert plan.programme.start is not None
+    return working_days(plan.programme.start.year, closed_days(plan, organisation), plan.calendar.good_friday)

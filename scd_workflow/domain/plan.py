@@ -1,0 +1,320 @@
+"""The plan: what should happen, who takes part and who may decide; read from `config/`, adopted into the log."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scd_workflow.domain.ids import (
+    SLUG,
+    ActivityId,
+    BodyId,
+    CriterionId,
+    DeliverableId,
+    GateId,
+    MandateId,
+    OrganisationId,
+    PersonId,
+    PhaseId,
+    ProgrammeId,
+    RoleId,
+    WaveId,
+)
+
+Text = Annotated[str, Field(min_length=1)]
+Discipline = Literal["technical", "development", "operations", "implementation", "embedding"]
+Partner = Literal["business", "operations", "supplier"]
+Raci = Literal["R", "A", "C", "I", "AR"]
+
+
+class Part(BaseModel):
+    """A part of the plan: never changed, and nothing in it that the plan does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Programme(Part):
+    """The change programme itself.
+
+    `start` is the first day of work. A plan without one takes its start when it is adopted.
+    """
+
+    id: Annotated[ProgrammeId, SLUG]
+    name: Text
+    theme: str = ""
+    vision: str = ""
+    start: date | None = None
+    end: date | None = None
+    timezone: str = "Europe/Amsterdam"
+    languages: tuple[Literal["nl", "en"], ...] = ("nl", "en")
+
+
+class ServiceDomain(Part):
+    """A field in which the service centre works, such as records management."""
+
+    id: Annotated[str, SLUG]
+    name: Text
+
+
+class Organisation(Part):
+    """A participating organisation."""
+
+    id: Annotated[OrganisationId, SLUG]
+    name: Text
+    kind: Literal["municipality", "regional_body", "service_centre", "supplier"]
+    cbs: str = ""
+    headcount: int = Field(default=0, ge=0)
+    certainty: Literal["certain", "likely", "possible"] = "certain"
+    impact: int = Field(ge=0, le=3)
+    impact_note: str = ""
+
+
+class Wave(Part):
+    """Organisations that go together, `offset` working days after the first can begin."""
+
+    id: Annotated[WaveId, SLUG]
+    name: Text
+    organisations: tuple[OrganisationId, ...]
+    offset: int = Field(ge=0)
+
+
+class Feature(Part):
+    """A functionality of the new way of working, and the release in which each organisation gets it."""
+
+    id: Annotated[str, SLUG]
+    name: Text
+    releases: dict[OrganisationId, str]
+
+
+class Goal(Part):
+    """What the programme is for, and the activities that serve it."""
+
+    id: Annotated[str, SLUG]
+    name: Text
+    activities: tuple[ActivityId, ...]
+
+
+class Body(Part):
+    """A body that meets and decides or advises, with the roles that sit in it."""
+
+    id: Annotated[BodyId, SLUG]
+    name: Text
+    chair: RoleId
+    members: tuple[RoleId, ...] = ()
+    rhythm: str = ""
+
+
+class Role(Part):
+    """A role in the programme; `partner` says which of the three partners it speaks for."""
+
+    id: Annotated[RoleId, SLUG]
+    name: Text
+    partner: Partner | None = None
+    per_organisation: bool = False
+    mandatory: bool = True
+
+
+class Holder(Part):
+    """Who holds a role, for which organisation (all when absent), from `since` until and including `until`."""
+
+    role: RoleId
+    person: PersonId
+    organisation: OrganisationId | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class Mandate(Part):
+    """Which role may decide which gates, for which organisations (all when empty), and by which document.
+
+    For an organisation gate, a holder of a role per organisation decides for the own organisation only.
+    """
+
+    id: Annotated[MandateId, SLUG]
+    role: RoleId
+    gates: tuple[GateId, ...]
+    organisations: tuple[OrganisationId, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    source: Text
+
+
+class Closing(Part):
+    """Days on which an organisation (all when absent) is closed beside weekends and paid holidays."""
+
+    organisation: OrganisationId | None = None
+    days: tuple[date, ...]
+    reason: str = ""
+
+
+class Recess(Part):
+    """A period without council or board meetings."""
+
+    name: Text
+    first: date
+    last: date
+    organisation: OrganisationId | None = None
+    status: Literal["to_confirm", "confirmed"] = "to_confirm"
+
+
+class CalendarRules(Part):
+    """Which days are no working days beyond the eight paid holidays of the CAO Gemeenten."""
+
+    good_friday: bool = False
+    closings: tuple[Closing, ...] = ()
+    recesses: tuple[Recess, ...] = ()
+
+
+class AcceptanceCriterion(Part):
+    """One thing that must be true of a deliverable before it is accepted."""
+
+    id: Annotated[str, SLUG]
+    text: Text
+
+
+class Deliverable(Part):
+    """What an activity leaves behind, and when it is good."""
+
+    id: Annotated[DeliverableId, SLUG]
+    name: Text
+    acceptance: tuple[AcceptanceCriterion, ...] = Field(min_length=1)
+
+
+class Activity(Part):
+    """A piece of work of `term` working days; done once, or once per organisation.
+
+    `after` names activities and gates that come first. The gate that closes the previous phase always does.
+    `in_waves` makes an organisation wait for the offset of its wave.
+    """
+
+    id: Annotated[ActivityId, SLUG]
+    name: Text
+    owner: RoleId
+    after: tuple[str, ...] = ()
+    deliverable: Deliverable
+    term: int = Field(ge=1)
+    per_organisation: bool = False
+    in_waves: bool = False
+    mandatory: bool = True
+    continuous: bool = False
+    kind: Literal["execution", "advice", "policy"] = "execution"
+    discipline: Discipline = "implementation"
+    service_domain: str | None = None
+
+
+class ActivitiesCriterion(Part):
+    """Holds when the named activities (all mandatory ones before the gate when empty) are done or waived."""
+
+    kind: Literal["activities_done"]
+    id: Annotated[CriterionId, SLUG]
+    text: Text
+    mandatory: bool = True
+    activities: tuple[ActivityId, ...] = ()
+
+
+class GateCriterion(Part):
+    """Holds when another gate was decided go: for all organisations, or for `at_least` of them."""
+
+    kind: Literal["gate_decided"]
+    id: Annotated[CriterionId, SLUG]
+    text: Text
+    mandatory: bool = True
+    gate: GateId
+    at_least: int | None = Field(default=None, ge=1)
+
+
+class AttestationCriterion(Part):
+    """Holds when a holder of `role` has stated that it is so."""
+
+    kind: Literal["manual_attestation"]
+    id: Annotated[CriterionId, SLUG]
+    text: Text
+    mandatory: bool = True
+    role: RoleId
+
+
+class DocumentCriterion(Part):
+    """Holds when a holder of `role` has approved the deliverable."""
+
+    kind: Literal["document_approved"]
+    id: Annotated[CriterionId, SLUG]
+    text: Text
+    mandatory: bool = True
+    document: DeliverableId
+    role: RoleId
+
+
+Criterion = Annotated[
+    ActivitiesCriterion | GateCriterion | AttestationCriterion | DocumentCriterion,
+    Field(discriminator="kind"),
+]
+
+
+class Gate(Part):
+    """A decision by a person that lets the programme, or one organisation, through.
+
+    `after` names the activities and gates before it (all activities of its phase when empty); `term` is the number of
+    working days between the last of them and the decision.
+    """
+
+    id: Annotated[GateId, SLUG]
+    name: Text
+    owner: RoleId
+    per_organisation: bool = False
+    after: tuple[str, ...] = ()
+    term: int = Field(ge=1)
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+
+class Phase(Part):
+    """A phase: its activities, and its gates of which `closing_gate` opens the next phase."""
+
+    id: Annotated[PhaseId, SLUG]
+    name: Text
+    owner: RoleId
+    closing_gate: GateId
+    activities: tuple[Activity, ...] = Field(min_length=1)
+    gates: tuple[Gate, ...] = Field(min_length=1)
+
+    @property
+    def parts(self) -> tuple[Activity | Gate, ...]:
+        """The activities and then the gates, in the order of the plan."""
+        return (*self.activities, *self.gates)
+
+
+class Plan(Part):
+    """The whole plan, in the order of its files."""
+
+    programme: Programme
+    service_domains: tuple[ServiceDomain, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    organisations: tuple[Organisation, ...] = Field(min_length=1)
+    waves: tuple[Wave, ...] = ()
+    features: tuple[Feature, ...] = ()
+    bodies: tuple[Body, ...] = ()
+    roles: tuple[Role, ...] = Field(min_length=1)
+    holders: tuple[Holder, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+    raci: dict[DeliverableId, dict[RoleId, Raci]]
+    calendar: CalendarRules = CalendarRules()
+    phases: tuple[Phase, ...] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        """The plan as the JSON that is adopted and kept."""
+        return self.model_dump_json()
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of `text`, in hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def starting(self, start: date) -> Plan:
+        """This plan with `start` where it has no start of its own."""
+        if self.programme.start is not None:
+            return self
+        programme = self.programme.model_copy(update={"start": start})
+        return self.model_copy(update={"programme": programme})

@@ -1,0 +1,200 @@
+"""The ids of a plan: each is given once, and every reference leads to one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from scd_workflow.domain.plan import (
+    ActivitiesCriterion,
+    AttestationCriterion,
+    DocumentCriterion,
+    GateCriterion,
+)
+from scd_workflow.domain.plan_check.problem import error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scd_workflow.domain.plan import Activity, Criterion, Gate, Plan
+    from scd_workflow.domain.plan_check.problem import PlanProblem, Trail
+
+Noun = Literal["activity", "gate", "step", "organisation", "role", "deliverable", "service_domain"]
+
+UNKNOWN: dict[Noun, str] = {
+    "activity": "check.unknown_activity",
+    "gate": "check.unknown_gate",
+    "step": "check.unknown_step",
+    "organisation": "check.unknown_organisation",
+    "role": "check.unknown_role",
+    "deliverable": "check.unknown_deliverable",
+    "service_domain": "check.unknown_service_domain",
+}
+
+
+class Named(Protocol):
+    """A part of the plan that has an id."""
+
+    @property
+    def id(self) -> str:
+        """By what the rest of the plan refers to it."""
+
+
+class Reference(NamedTuple):
+    """A place in the plan that names another part of it; a step is an activity or a gate."""
+
+    path: Trail
+    noun: Noun
+    id: str
+
+
+def unknown_references(plan: Plan) -> Iterator[PlanProblem]:
+    """Every reference to something that the plan does not have, with the id that looks most like it."""
+    known = known_ids(plan)
+    for path, noun, named in references(plan):
+        if named not in known[noun]:
+            yield error(path, UNKNOWN[noun], id=named, nearest=nearest(named, known[noun]))
+
+
+def duplicate_ids(plan: Plan) -> Iterator[PlanProblem]:
+    """Every id that was given before to another part of the same kind."""
+    given: set[tuple[str, str]] = set()
+    for path, noun, defined in _definitions(plan):
+        if (noun, defined) in given:
+            yield error((*path, "id"), "check.duplicate", id=defined)
+        given.add((noun, defined))
+
+
+def known_ids(plan: Plan) -> dict[Noun, frozenset[str]]:
+    """The ids of the plan by what they name."""
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    for _, noun, defined in _definitions(plan):
+        known[noun].add(defined)
+    known["activity"] = {activity.id for phase in plan.phases for activity in phase.activities}
+    known["gate"] = {gate.id for phase in plan.phases for gate in phase.gates}
+    return {noun: frozenset(known[noun]) for noun in UNKNOWN}
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that looks most like `name`; `-` when nothing is known."""
+    matcher = SequenceMatcher(b=name.lower())
+    best, likeness = "-", -1.0
+    for candidate in sorted(known):
+        matcher.set_seq1(candidate.lower())
+        if matcher.real_quick_ratio() > likeness and matcher.quick_ratio() > likeness and matcher.ratio() > likeness:
+            best, likeness = candidate, matcher.ratio()
+    return best
+
+
+def references(plan: Plan) -> Iterator[Reference]:
+    """Every reference in the plan, in the order of its files; people stand outside the plan."""
+    yield from _in_organisations(plan)
+    yield from _in_governance(plan)
+    for place, goal in enumerate(plan.goals):
+        yield from _each(("goals", place, "activities"), "activity", goal.activities)
+    for position, phase in enumerate(plan.phases):
+        here: Trail = ("phases", position)
+        yield Reference((*here, "owner"), "role", phase.owner)
+        yield Reference((*here, "closing_gate"), "gate", phase.closing_gate)
+        for place, activity in enumerate(phase.activities):
+            yield from _in_activity((*here, "activities", place), activity)
+        for place, gate in enumerate(phase.gates):
+            yield from _in_gate((*here, "gates", place), gate)
+
+
+def _in_organisations(plan: Plan) -> Iterator[Reference]:
+    for place, wave in enumerate(plan.waves):
+        yield from _each(("waves", place, "organisations"), "organisation", wave.organisations)
+    for place, feature in enumerate(plan.features):
+        for organisation in feature.releases:
+            yield Reference(("features", place, "releases", organisation), "organisation", organisation)
+    for place, closing in enumerate(plan.calendar.closings):
+        yield from _optional(("calendar", "closings", place, "organisation"), "organisation", closing.organisation)
+    for place, recess in enumerate(plan.calendar.recesses):
+        yield from _optional(("calendar", "recesses", place, "organisation"), "organisation", recess.organisation)
+
+
+def _in_governance(plan: Plan) -> Iterator[Reference]:
+    for place, body in enumerate(plan.bodies):
+        yield Reference(("bodies", place, "chair"), "role", body.chair)
+        yield from _each(("bodies", place, "members"), "role", body.members)
+    for place, holder in enumerate(plan.holders):
+        yield Reference(("holders", place, "role"), "role", holder.role)
+        yield from _optional(("holders", place, "organisation"), "organisation", holder.organisation)
+    for place, mandate in enumerate(plan.mandates):
+        yield Reference(("mandates", place, "role"), "role", mandate.role)
+        yield from _each(("mandates", place, "gates"), "gate", mandate.gates)
+        yield from _each(("mandates", place, "organisations"), "organisation", mandate.organisations)
+    for deliverable, row in plan.raci.items():
+        yield Reference(("raci", deliverable), "deliverable", deliverable)
+        for role in row:
+            yield Reference(("raci", deliverable, role), "role", role)
+
+
+def _in_activity(here: Trail, activity: Activity) -> Iterator[Reference]:
+    yield Reference((*here, "owner"), "role", activity.owner)
+    yield from _each((*here, "after"), "step", activity.after)
+    yield from _optional((*here, "service_domain"), "service_domain", activity.service_domain)
+
+
+def _in_gate(here: Trail, gate: Gate) -> Iterator[Reference]:
+    yield Reference((*here, "owner"), "role", gate.owner)
+    yield from _each((*here, "after"), "step", gate.after)
+    for place, criterion in enumerate(gate.criteria):
+        yield from _in_criterion((*here, "criteria", place), criterion)
+
+
+def _in_criterion(here: Trail, criterion: Criterion) -> Iterator[Reference]:
+    match criterion:
+        case ActivitiesCriterion():
+            yield from _each((*here, "activities"), "activity", criterion.activities)
+        case GateCriterion():
+            yield Reference((*here, "gate"), "gate", criterion.gate)
+        case AttestationCriterion():
+            yield Reference((*here, "role"), "role", criterion.role)
+        case DocumentCriterion():
+            yield Reference((*here, "document"), "deliverable", criterion.document)
+            yield Reference((*here, "role"), "role", criterion.role)
+
+
+def _each(here: Trail, noun: Noun, names: Iterable[str]) -> Iterator[Reference]:
+    return (Reference((*here, place), noun, name) for place, name in enumerate(names))
+
+
+def _optional(path: Trail, noun: Noun, name: str | None) -> Iterator[Reference]:
+    if name is not None:
+        yield Reference(path, noun, name)
+
+
+def _definitions(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
+    nouns: tuple[tuple[str, str, tuple[Named, ...]], ...] = (
+        ("service_domains", "service_domain", plan.service_domains),
+        ("goals", "goal", plan.goals),
+        ("organisations", "organisation", plan.organisations),
+        ("waves", "wave", plan.waves),
+        ("features", "feature", plan.features),
+        ("bodies", "body", plan.bodies),
+        ("roles", "role", plan.roles),
+        ("mandates", "mandate", plan.mandates),
+        ("phases", "phase", plan.phases),
+    )
+    for field, noun, parts in nouns:
+        for place, part in enumerate(parts):
+            yield (field, place), noun, part.id
+    yield from _definitions_in_phases(plan)
+
+
+def _definitions_in_phases(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
+    for position, phase in enumerate(plan.phases):
+        for place, activity in enumerate(phase.activities):
+            here: Trail = ("phases", position, "activities", place)
+            yield here, "step", activity.id
+            yield (*here, "deliverable"), "deliverable", activity.deliverable.id
+            for row, point in enumerate(activity.deliverable.acceptance):
+                yield (*here, "deliverable", "acceptance", row), f"acceptance {here}", point.id
+        for place, gate in enumerate(phase.gates):
+            here = ("phases", position, "gates", place)
+            yield here, "step", gate.id
+            for row, criterion in enumerate(gate.criteria):
+                yield (*here, "criteria", row), f"criterion {here}", criterion.id

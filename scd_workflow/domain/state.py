@@ -1,0 +1,215 @@
+"""What the log adds up to: a fold over its events, per organisation, and never stored.
+
+`evolve` does not see the plan: events hold ids only, so that an edited plan leaves the log readable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, assert_never
+
+from scd_workflow.domain.events import (
+    PASSING,
+    ActivityDone,
+    ActivityReopened,
+    ActivityStarted,
+    ActivityWaived,
+    AttestationGiven,
+    DocumentApproved,
+    Event,
+    EvidenceAdded,
+    GateDecided,
+    GateOpened,
+    PlanAdopted,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from scd_workflow.domain.ids import ActivityId, CriterionId, DeliverableId, GateId, OrganisationId, PersonId
+
+ActivityStanding = Literal["open", "started", "done", "waived"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityState:
+    """How far an activity is: `finished` when done or waived, by whom, and the evidence, oldest first.
+
+    `reopened` is when it was last opened again, from which its term counts anew.
+    """
+
+    standing: ActivityStanding = "open"
+    started: datetime | None = None
+    finished: datetime | None = None
+    by: PersonId | None = None
+    evidence: tuple[str, ...] = ()
+    reason: str = ""
+    reopened: datetime | None = None
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether what comes after it may begin."""
+        return self.finished is not None
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """How a gate stands: its attempt (0 before it first opened), whether it awaits a decision, and all decisions.
+
+    A deferral closes one attempt and opens the next, due on `deferred_until`.
+    """
+
+    attempt: int = 0
+    opened: datetime | None = None
+    opened_by: PersonId | None = None
+    reason: str = ""
+    briefing: str = ""
+    deferred_until: date | None = None
+    decisions: tuple[GateDecided, ...] = ()
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Whether somebody may decide it now."""
+        return self.opened is not None
+
+    @property
+    def decision(self) -> GateDecided | None:
+        """The last decision, or None when there was none or the gate was opened again after it."""
+        return None if self.awaits_decision or not self.decisions else self.decisions[-1]
+
+    @property
+    def passed(self) -> bool:
+        """Whether what comes after it may begin."""
+        return self.decision is not None and self.decision.outcome in PASSING
+
+
+UNTOUCHED = ActivityState()
+PLANNED = GateState()
+
+
+@dataclass(slots=True)
+class OrganisationState:
+    """What happened in one organisation, or in the programme as a whole."""
+
+    activities: dict[ActivityId, ActivityState] = field(default_factory=dict)
+    gates: dict[GateId, GateState] = field(default_factory=dict)
+    attestations: dict[tuple[GateId, CriterionId], AttestationGiven] = field(default_factory=dict)
+    documents: dict[DeliverableId, DocumentApproved] = field(default_factory=dict)
+
+    def activity(self, activity: ActivityId) -> ActivityState:
+        """How far an activity is."""
+        return self.activities.get(activity, UNTOUCHED)
+
+    def gate(self, gate: GateId) -> GateState:
+        """How a gate stands."""
+        return self.gates.get(gate, PLANNED)
+
+    def copy(self) -> OrganisationState:
+        """The same state, free to be changed without a reader of this one noticing."""
+        return OrganisationState(
+            self.activities.copy(), self.gates.copy(), self.attestations.copy(), self.documents.copy()
+        )
+
+
+NOTHING_YET = OrganisationState()
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that happened: plans adopted (oldest first), the programme's own part, and each organisation's.
+
+    A state is read and never changed; `fold` and `evolve` give a new one.
+    """
+
+    adoptions: tuple[PlanAdopted, ...] = ()
+    programme: OrganisationState = field(default_factory=OrganisationState)
+    organisations: dict[OrganisationId, OrganisationState] = field(default_factory=dict)
+
+    def of(self, organisation: OrganisationId | None) -> OrganisationState:
+        """The part of an organisation, or of the programme as a whole when there is none."""
+        if organisation is None:
+            return self.programme
+        return self.organisations.get(organisation, NOTHING_YET)
+
+
+def fold(events: Iterable[Event], start: State | None = None) -> State:
+    """The state after `events`, from `start` (nothing yet) on; `start` stays as it was."""
+    old = State() if start is None else start
+    state = State(old.adoptions, old.programme, old.organisations.copy())
+    # Only a part that an event touches is copied, once, and then changed where nobody else sees it.
+    own: dict[OrganisationId | None, OrganisationState] = {}
+    for event in events:
+        if isinstance(event, PlanAdopted):
+            state.adoptions += (event,)
+            continue
+        part = own.get(event.organisation)
+        if part is None:
+            part = own[event.organisation] = _own_part(state, event.organisation)
+        _apply(part, event)
+    return state
+
+
+def evolve(state: State, event: Event) -> State:
+    """The state after one more event."""
+    return fold((event,), state)
+
+
+def _own_part(state: State, organisation: OrganisationId | None) -> OrganisationState:
+    part = state.of(organisation).copy()
+    if organisation is None:
+        state.programme = part
+    else:
+        state.organisations[organisation] = part
+    return part
+
+
+def _apply(part: OrganisationState, event: Event) -> None:
+    match event:
+        case ActivityStarted() | ActivityDone() | ActivityReopened() | ActivityWaived() | EvidenceAdded():
+            part.activities[event.activity] = _activity_after(part.activity(event.activity), event)
+        case GateOpened():
+            part.gates[event.gate] = _opened(part.gate(event.gate), event)
+        case GateDecided():
+            part.gates[event.gate] = _decided(part.gate(event.gate), event)
+        case AttestationGiven():
+            part.attestations[event.gate, event.criterion] = event
+        case DocumentApproved():
+            part.documents[event.document] = event
+        case PlanAdopted():
+            pass
+        case _:
+            assert_never(event)
+
+
+def _activity_after(
+    old: ActivityState,
+    event: ActivityStarted | ActivityDone | ActivityReopened | ActivityWaived | EvidenceAdded,
+) -> ActivityState:
+    match event:
+        case ActivityStarted():
+            return replace(old, standing="started", started=event.at, by=event.by)
+        case ActivityDone():
+            evidence = (*old.evidence, event.evidence) if event.evidence else old.evidence
+            return ActivityState("done", old.started, event.at, event.by, evidence, "", old.reopened)
+        case ActivityReopened():
+            return ActivityState("open", None, None, event.by, old.evidence, event.reason, event.at)
+        case ActivityWaived():
+            return ActivityState("waived", old.started, event.at, event.by, old.evidence, event.reason, old.reopened)
+        case EvidenceAdded():
+            return replace(old, evidence=(*old.evidence, event.evidence))
+        case _:
+            assert_never(event)
+
+
+def _opened(old: GateState, event: GateOpened) -> GateState:
+    return GateState(event.attempt, event.at, event.by, event.reason, event.briefing, None, old.decisions)
+
+
+def _decided(old: GateState, event: GateDecided) -> GateState:
+    decisions = (*old.decisions, event)
+    if event.outcome != "deferred":
+        return GateState(event.attempt, decisions=decisions)
+    return replace(
+        old, attempt=event.attempt + 1, opened=event.at, deferred_until=event.deferred_until, decisions=decisions
+    )

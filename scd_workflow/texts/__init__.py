@@ -1,0 +1,67 @@
+"""Every sentence that a person reads and no template holds: one catalogue per language, one file per noun.
+
+A code is `<file>.<key>`; its sentence may name the values of the reason in braces. Dates are written out in the language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from scd_workflow.domain.reasons import Reason, Value
+
+Language = Literal["nl", "en"]
+
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "nl": (
+        "januari", "februari", "maart", "april", "mei", "juni",
+        "juli", "augustus", "september", "oktober", "november", "december",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+}  # fmt: skip
+WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "nl": ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+def say(reason: Reason, language: Language = "nl") -> str:
+    """The sentence of a reason; raises `KeyError` for a code that the catalogue lacks."""
+    return tell(reason.code, language, **reason.values)
+
+
+def tell(code: str, language: Language = "nl", **values: Value) -> str:
+    """The sentence of a code with its values filled in."""
+    noun, _, key = code.partition(".")
+    template = _sentences(noun, language)[key]
+    return template.format_map({name: _spoken(value, language) for name, value in values.items()})
+
+
+def day(value: date, language: Language = "nl") -> str:
+    """A date as people write it: `23 november 2026`."""
+    return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
+
+
+def weekday(value: date, language: Language = "nl") -> str:
+    """A date with its weekday: `maandag 23 november 2026`."""
+    return f"{WEEKDAYS[language][value.weekday()]} {day(value, language)}"
+
+
+def _spoken(value: Value, language: Language) -> Value:
+    if isinstance(value, Reason):
+        return say(value, language)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day(value, language)
+    return value
+
+
+@cache
+def _sentences(noun: str, language: Language) -> dict[str, str]:
+    source = files(__name__).joinpath(language, f"{noun}.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
