@@ -1,0 +1,230 @@
+"""The log: what happened, in order, each row chained to the one before it; it only grows.
+
+A row's hash is the SHA-256 of the previous hash, the moment of recording and the body, exactly as they are stored, with
+a line break between them. The chain of a programme starts at the SHA-256 of its id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import LargeBinary, cast, func, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from scd_workflow.domain.errors import Refused, StaleLog, StoreUnavailable
+from scd_workflow.domain.events import EVENT, Event
+from scd_workflow.domain.ids import ProgrammeId
+from scd_workflow.domain.reasons import Reason, because
+from scd_workflow.store.schema import event_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.engine import Connection
+
+HASH_LENGTH = 64
+HEXADECIMAL = frozenset("0123456789abcdef")
+seq, recorded_at_, body, hash_ = (event_table.c[name] for name in ("seq", "recorded_at", "body", "hash"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the log and when we heard of it."""
+
+    seq: int
+    recorded_at: datetime
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a log: the number of its last row (0 when empty) and that row's hash, which vouches for all before."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of the chain found: how many rows held, and the first row that did not, with the reason."""
+
+    checked: int
+    broken: int | None = None
+    reason: Reason | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return self.reason is None
+
+
+def append(
+    connection: Connection,
+    programme: ProgrammeId,
+    events: Sequence[Event],
+    *,
+    expected: int,
+    recorded_at: datetime,
+) -> Head:
+    """Write `events` after row `expected` and give the new head; raises `StaleLog` when the log goes on beyond it.
+
+    The moment is kept as given: order is the row's number, and a clock that was set back must not stop the log.
+    """
+    last = head(connection, programme)
+    if last.seq != expected:
+        raise StaleLog(because("store.stale", programme=programme, expected=expected, found=last.seq))
+    rows = list(_chained(programme, events, last, _stamp(recorded_at)))
+    if not rows:
+        return last
+    try:
+        connection.execute(insert(event_table), rows)
+    except IntegrityError as error:
+        raise StaleLog(because("store.overtaken", programme=programme, expected=expected)) from error
+    return Head(rows[-1]["seq"], rows[-1]["hash"])
+
+
+def read(
+    connection: Connection, programme: ProgrammeId, *, after: int = 0, known_on: datetime | None = None
+) -> Iterator[Recorded]:
+    """The log in order, from row `after` (not included) on; to be used up before the connection closes.
+
+    With `known_on` it ends before the first row that was recorded later than that moment, so that what comes out is
+    always a beginning of the log, also when a clock was once wrong.
+    """
+    for number, moment, stored in _rows(connection, programme, after, known_on, seq, recorded_at_, body):
+        try:
+            recorded = Recorded(number, datetime.fromisoformat(moment.decode()), EVENT.validate_json(stored))
+        except ValueError as error:
+            raise _unreadable(programme, number) from error
+        yield recorded
+
+
+def read_events(
+    connection: Connection, programme: ProgrammeId, *, after: int = 0, known_on: datetime | None = None
+) -> Iterator[Event]:
+    """Like `read`, the events alone: the quickest way to a state."""
+    validate = EVENT.validate_json
+    for number, stored in _rows(connection, programme, after, known_on, seq, body):
+        try:
+            event = validate(stored)
+        except ValueError as error:
+            raise _unreadable(programme, number) from error
+        yield event
+
+
+def head(connection: Connection, programme: ProgrammeId) -> Head:
+    """The end of the log; for a programme without events number 0 and the hash its chain starts from."""
+    newest = select(seq, hash_).where(event_table.c.programme == programme).order_by(seq.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return Head(row.seq, row.hash) if row else Head(0, genesis(programme))
+
+
+def genesis(programme: ProgrammeId) -> str:
+    """The hash from which a programme's chain starts."""
+    return sha256(programme.encode()).hexdigest()
+
+
+def programmes(connection: Connection) -> tuple[ProgrammeId, ...]:
+    """The programmes that have a log in this database, in alphabetical order."""
+    found = connection.execute(select(event_table.c.programme).distinct()).scalars()
+    return tuple(sorted(ProgrammeId(programme) for programme in found))
+
+
+def verify(connection: Connection, programme: ProgrammeId, kept: Head | None = None) -> Verdict:
+    """Recompute the chain from the stored bytes, and compare it with a head that was kept elsewhere.
+
+    Without a `kept` head a log that lost its last rows, or was hashed anew from some row on, looks whole.
+    """
+    start = Head(0, genesis(programme))
+    kept = kept or start
+    if kept.seq == 0 and kept != start:
+        return _broken("store.chain_other_head", programme, checked=0, at=0)
+    checked = 0
+    before = start.hash.encode()
+    for number, moment, stored, claimed in _rows(connection, programme, 0, None, seq, recorded_at_, body, hash_):
+        if number != checked + 1:
+            return _broken("store.chain_gap", programme, checked=checked, at=checked + 1)
+        before = sha256(b"%b\n%b\n%b" % (before, moment, stored)).hexdigest().encode()
+        if before != claimed:
+            return _broken("store.chain_broken", programme, checked=checked, at=number)
+        if number == kept.seq and before != kept.hash.encode():
+            return _broken("store.chain_other_head", programme, checked=checked, at=number)
+        checked = number
+    if checked < kept.seq:
+        return _broken("store.chain_cut", programme, checked=checked, at=checked + 1, kept=kept.seq)
+    return Verdict(checked)
+
+
+def format_head(head: Head) -> str:
+    """The head as people keep it: `12-` and the hash."""
+    return f"{head.seq}-{head.hash}"
+
+
+def parse_head(written: str) -> Head:
+    """The head that `format_head` wrote; raises `Refused` when it is anything else."""
+    number, _, digest = written.strip().partition("-")
+    if not (number.isascii() and number.isdigit() and len(digest) == HASH_LENGTH and set(digest) <= HEXADECIMAL):
+        raise Refused(because("store.head_unreadable", head=written))
+    return Head(int(number), digest)
+
+
+def lock(connection: Connection, programme: ProgrammeId) -> None:
+    """Wait until no other transaction writes to this programme; held until this one ends.
+
+    On SQLite a writing transaction already is alone.
+    """
+    if connection.dialect.name == "postgresql":
+        key = int.from_bytes(sha256(b"scd_workflow/" + programme.encode()).digest()[:8], signed=True)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def _chained(programme: ProgrammeId, events: Sequence[Event], last: Head, moment: str) -> Iterator[dict[str, Any]]:
+    before = last.hash
+    for number, event in enumerate(events, start=last.seq + 1):
+        stored = event.model_dump_json()
+        before = sha256(f"{before}\n{moment}\n{stored}".encode()).hexdigest()
+        yield {"programme": programme, "seq": number, "recorded_at": moment, "body": stored, "hash": before}
+
+
+def _rows(
+    connection: Connection, programme: ProgrammeId, after: int, known_on: datetime | None, *columns: ColumnElement[Any]
+) -> Iterator[tuple[Any, ...]]:
+    wanted = select(*(_bytes_of(column, connection) for column in columns))
+    wanted = wanted.where(event_table.c.programme == programme, seq > after).order_by(seq)
+    if known_on is not None:
+        wanted = wanted.where(seq < _first_after(connection, programme, known_on))
+    # The driver's own tuples: SQLAlchemy's rows would cost as much again as reading them.
+    cursor: Any = connection.execute(wanted).cursor
+    return iter(cursor)
+
+
+def _bytes_of(column: ColumnElement[Any], connection: Connection) -> ColumnElement[Any]:
+    """The stored bytes of a text, which in a damaged SQLite file need not be text any more."""
+    if column is seq:
+        return column
+    if connection.dialect.name == "sqlite":
+        return cast(column, LargeBinary)
+    return func.convert_to(column, "UTF8")
+
+
+def _first_after(connection: Connection, programme: ProgrammeId, known_on: datetime) -> int:
+    later = select(func.min(seq)).where(event_table.c.programme == programme, recorded_at_ > _stamp(known_on))
+    first: int | None = connection.execute(later).scalar()
+    return head(connection, programme).seq + 1 if first is None else first
+
+
+def _stamp(moment: datetime) -> str:
+    # Always the same width and zone, so that stamps compare as the moments do.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _unreadable(programme: ProgrammeId, number: int) -> StoreUnavailable:
+    return StoreUnavailable(because("store.event_unreadable", programme=programme, seq=number))
+
+
+def _broken(code: str, programme: ProgrammeId, *, checked: int, at: int, **values: int) -> Verdict:
+    return Verdict(checked, at, because(code, programme=programme, seq=at, **values))

@@ -1,0 +1,1 @@
+"""One file per version of the database, never changed after its release."""

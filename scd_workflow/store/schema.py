@@ -1,0 +1,121 @@
+"""The tables, as they are at the newest migration."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+    from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
+    from sqlalchemy.engine import Connection
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment that goes in with any zone and comes out in UTC; SQLite by itself would lose the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        del dialect
+        if value is None:
+            return None
+        assert value.tzinfo is not None
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC, with its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+event_table = Table(
+    "event",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+plan_table = Table(
+    "plan",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+UNSENT = text("state IN ('waiting', 'retry', 'claimed', 'held')")
+"""Rows that may still be sent; written out, since a partial index serves only a query that repeats its words."""
+
+outbox_table = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("programme", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("obligation", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("mime", LargeBinary, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("outcome_kind", Text),
+    Column("outcome_code", Text),
+    Column("outcome_text", Text),
+    Column("enqueued_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("withdrawn_at", UtcDateTime),
+    Column("withdrawn_reason", Text),
+    UniqueConstraint("programme", "key", name="outbox_key"),
+    Index("outbox_due", "programme", "next_at", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    Index("outbox_obligation", "programme", "obligation", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    sqlite_autoincrement=True,
+)
+
+form_link_table = Table(
+    "form_link",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+)
+
+
+def insert_into(connection: Connection, table: Table) -> SqliteInsert | PostgresqlInsert:
+    """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update` of the database at hand."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - each dialect costs start-up time
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)

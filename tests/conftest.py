@@ -1,0 +1,66 @@
+"""Databases for tests: an SQLite file of its own, and a PostgreSQL database of its own on a server that is at hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import URL, Engine, make_url
+
+from scd_workflow.store.engine import open_database
+
+POSTGRESQL = make_url(os.environ.get("SCD_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> URL:
+    """The address of a PostgreSQL server where tests may make databases; skips, or in CI fails, where there is none."""
+    try:
+        psycopg.connect(_dsn(POSTGRESQL), connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        reason = f"no PostgreSQL at {POSTGRESQL.host}:{POSTGRESQL.port}; SCD_TEST_POSTGRES names another ({error})"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return POSTGRESQL
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: URL) -> Iterator[str]:
+    """An empty PostgreSQL database, dropped afterwards."""
+    name = f"scd_test_{uuid4().hex}"
+    with psycopg.connect(_dsn(postgresql_server), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield postgresql_server.set(database=name).render_as_string(hide_password=False)
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'programme.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, once of each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database at the newest version, once of each kind."""
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+def _dsn(url: URL) -> str:
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)

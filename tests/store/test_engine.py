@@ -1,0 +1,357 @@
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
+
+from scd_workflow.domain.errors import StoreUnavailable
+from scd_workflow.store import log, migrations, sqlite
+from scd_workflow.store.engine import HEAD, open_database, reading, writing
+from scd_workflow.texts import say
+from tests.store.examples import NINE, PROGRAMME, begun
+
+NOBODY = 65534
+
+
+def refused(url: str, *, create: bool = True) -> str:
+    with pytest.raises(StoreUnavailable) as refusal:
+        open_database(url, create=create)
+    (reason,) = refusal.value.reasons
+    assert say(reason, "nl") != say(reason, "en")
+    return reason.code
+
+
+def record(engine: Engine, *activities: str) -> None:
+    with writing(engine) as connection:
+        last = log.head(connection, PROGRAMME)
+        events = [begun(activity) for activity in activities]
+        log.append(connection, PROGRAMME, events, expected=last.seq, recorded_at=NINE)
+
+
+def recorded(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return len(list(log.read(connection, PROGRAMME)))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    engine = open_database(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can reach, which a test's own folder is not."""
+    folder = Path(tempfile.mkdtemp(prefix="scd-store-"))
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def without_write_rights(*paths: Path) -> Iterator[None]:
+    """The paths may only be read, also when the tests are run by root, whom no file right stops."""
+    for path in paths:
+        path.chmod(path.stat().st_mode & ~0o222)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_opening_makes_the_folder_the_file_and_the_tables(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path / 'var' / 'data 100%' / 'programme.db'}") as engine:
+        assert recorded(engine) == 0
+
+
+def test_what_was_written_is_there_after_opening_again(database_url: str) -> None:
+    with opened(database_url) as engine:
+        record(engine, "P1-01")
+
+    with opened(database_url) as engine:
+        assert recorded(engine) == 1
+
+
+def test_an_sqlite_database_keeps_a_decision_when_the_power_fails(sqlite_url: str) -> None:
+    full = 2
+    with opened(sqlite_url) as engine, reading(engine) as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == full
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_reader_sees_one_moment_and_does_not_stop_the_writer(engine: Engine) -> None:
+    record(engine, "P1-01")
+    with reading(engine) as connection:
+        before = log.head(connection, PROGRAMME)
+
+        record(engine, "P1-02")
+
+        assert log.head(connection, PROGRAMME) == before
+    assert recorded(engine) == 2
+
+
+def test_a_database_at_the_newest_version_opens_without_alembic(sqlite_url: str) -> None:
+    with opened(sqlite_url):
+        pass
+
+    program = (
+        "import sys; from scd_workflow.store import engine, log, outbox, plans, links; "
+        f"engine.open_database({sqlite_url!r}); "
+        "print([name for name in ('alembic', 'mako', 'psycopg', 'sqlalchemy.orm') if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "[]"
+
+
+def test_an_absent_database_is_not_made_when_only_asked_to_open(sqlite_url: str) -> None:
+    assert refused(sqlite_url, create=False) == "store.absent"
+    assert not Path(sqlite_url.removeprefix("sqlite:///")).exists()
+
+
+def test_an_empty_postgresql_database_is_not_filled_when_only_asked_to_open(postgresql_url: str) -> None:
+    assert refused(postgresql_url, create=False) == "store.absent"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "programme.db", "sqlite://", "sqlite:///:memory:", "mysql://scd:secret@db/scd", "postgresql://db/scd"]
+)
+def test_an_address_of_no_known_kind_is_refused(url: str) -> None:
+    assert refused(url) == "store.url_unknown"
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: str) -> None:
+    with opened(database_url) as engine, writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(StoreUnavailable) as refusal:
+        open_database(database_url)
+
+    (reason,) = refusal.value.reasons
+    assert f"heeft versie 9999, en dit programma kent alleen versies tot en met {HEAD}." in say(reason)
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Dit is een notitie en geen database. " * 100)
+
+    assert refused(f"sqlite:///{notes}") == "store.no_database"
+    assert notes.read_text().startswith("Dit is een notitie")
+
+
+def test_a_folder_instead_of_a_file_is_refused(tmp_path: Path) -> None:
+    assert refused(f"sqlite:///{tmp_path}") == "store.cannot_open"
+
+
+def test_a_file_instead_of_a_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+
+    assert refused(f"sqlite:///{tmp_path / 'taken' / 'programme.db'}") == "store.folder_read_only"
+
+
+def test_a_folder_that_may_not_be_written_is_named(open_folder: Path) -> None:
+    with without_write_rights(open_folder):
+        assert refused(f"sqlite:///{open_folder / 'programme.db'}") == "store.folder_read_only"
+        assert refused(f"sqlite:///{open_folder / 'deeper' / 'programme.db'}") == "store.folder_read_only"
+
+
+@pytest.mark.parametrize("folder_too", [True, False], ids=["folder and file", "file only"])
+def test_a_read_only_database_can_be_read_and_refuses_a_write(open_folder: Path, *, folder_too: bool) -> None:
+    path = open_folder / "programme.db"
+    with opened(f"sqlite:///{path}") as engine:
+        record(engine, "P1-01")
+    if not folder_too:
+        open_folder.chmod(0o777)
+
+    with without_write_rights(path, *([open_folder] if folder_too else [])), opened(f"sqlite:///{path}") as engine:
+        assert recorded(engine) == 1
+        with pytest.raises(StoreUnavailable) as refusal:
+            record(engine, "P1-02")
+
+    assert [reason.code for reason in refusal.value.reasons] == ["store.read_only"]
+
+
+def test_a_read_only_database_shows_what_its_owner_is_writing(open_folder: Path) -> None:
+    path = open_folder / "programme.db"
+    with opened(f"sqlite:///{path}") as owner:
+        record(owner, "P1-01")
+
+        with without_write_rights(open_folder), opened(f"sqlite:///{path}") as reader:
+            assert recorded(reader) == 1
+
+
+def test_a_read_only_database_that_needs_migrating_is_refused(open_folder: Path) -> None:
+    path = open_folder / "programme.db"
+    path.touch()
+    assert migrations.known_versions()
+
+    with without_write_rights(path, open_folder):
+        assert refused(f"sqlite:///{path}") == "store.read_only"
+
+
+def test_a_read_only_server_refuses_a_write(postgresql_url: str) -> None:
+    with opened(postgresql_url) as engine:
+        record(engine, "P1-01")
+    with opened(f"{postgresql_url}?options=-cdefault_transaction_read_only%3Don") as engine:
+        assert recorded(engine) == 1
+        with pytest.raises(StoreUnavailable) as refusal:
+            record(engine, "P1-02")
+
+    assert [reason.code for reason in refusal.value.reasons] == ["store.read_only"]
+
+
+def test_a_full_disk_loses_nothing_and_says_so(sqlite_url: str) -> None:
+    with opened(sqlite_url) as engine:
+        record(engine, "P1-01")
+        with reading(engine) as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        event.listen(engine, "begin", lambda begun: begun.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
+
+        with pytest.raises(StoreUnavailable) as refusal:
+            record(engine, *(f"P1-{number:02d}" for number in range(1000)))
+
+        assert [reason.code for reason in refusal.value.reasons] == ["store.disk_full"]
+        assert recorded(engine) == 1
+
+
+def test_a_damaged_file_is_called_damaged(sqlite_url: str) -> None:
+    with opened(sqlite_url) as engine:
+        record(engine, *(f"P1-{number:02d}" for number in range(1000)))
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    page = 4096
+    # The first pages hold the description of the tables; what follows is the log.
+    path.write_bytes(path.read_bytes()[: 20 * page] + b"\xff" * (path.stat().st_size - 20 * page))
+
+    with opened(sqlite_url) as engine, pytest.raises(StoreUnavailable) as refusal:
+        recorded(engine)
+
+    assert [reason.code for reason in refusal.value.reasons] == ["store.damaged"]
+
+
+def test_a_database_that_stays_occupied_is_called_busy(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0)
+    with opened(sqlite_url) as engine, writing(engine), pytest.raises(StoreUnavailable) as refusal:
+        record(engine, "P1-01")
+
+    assert [reason.code for reason in refusal.value.reasons] == ["store.busy"]
+
+
+def test_a_server_that_cannot_be_reached_is_named_without_the_password() -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{silent.getsockname()[1]}/scd"
+        with pytest.raises(StoreUnavailable) as refusal:
+            open_database(f"postgresql+psycopg://scd:geheim@{place}")
+
+    (reason,) = refusal.value.reasons
+    assert say(reason).startswith(f"De database {place} antwoordt niet")
+    assert "geheim" not in f"{reason} {refusal.value} {refusal.value.__cause__}"
+
+
+def test_a_database_that_the_server_does_not_have_is_called_unreachable(postgresql_url: str) -> None:
+    assert refused(f"{postgresql_url}_absent") == "store.unreachable"
+
+
+def test_a_server_that_restarted_is_no_trouble_to_whoever_comes_next(postgresql_url: str) -> None:
+    with opened(postgresql_url) as engine:
+        record(engine, "P1-01")
+
+        end_all_sessions(postgresql_url)
+
+        assert recorded(engine) == 1
+
+
+def test_a_server_that_stops_in_the_middle_undoes_the_block(postgresql_url: str) -> None:
+    with opened(postgresql_url) as engine:
+        with pytest.raises(StoreUnavailable) as refusal:
+            record_while(engine, lambda: end_all_sessions(postgresql_url))
+
+        assert [reason.code for reason in refusal.value.reasons] == ["store.unreachable"]
+        assert recorded(engine) == 0
+
+
+def record_while(engine: Engine, something_happens: Callable[[], None]) -> None:
+    with writing(engine) as connection:
+        log.append(connection, PROGRAMME, [begun()], expected=0, recorded_at=NINE)
+        something_happens()
+        log.head(connection, PROGRAMME)
+
+
+def end_all_sessions(url: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_two_processes_may_open_an_empty_sqlite_database_at_once(tmp_path: Path) -> None:
+    assert open_together([f"sqlite:///{tmp_path / str(number) / 'programme.db'}" for number in range(10)]) == [0, 0]
+
+
+def test_two_processes_may_open_an_empty_postgresql_database_at_once(postgresql_url: str) -> None:
+    assert open_together([postgresql_url]) == [0, 0]
+
+
+def test_preparing_a_new_file_waits_for_another_that_does_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "programme.db"
+    sqlite.ensure_file(path, create=True)
+    other = sqlite.connect(path)
+    other.execute("BEGIN IMMEDIATE")
+
+    def let_go_when_waited_for(statement: str) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            other.execute("ROLLBACK")
+
+    ours = sqlite.connect(path)
+    ours.set_trace_callback(let_go_when_waited_for)
+    monkeypatch.setattr(sqlite, "connect", lambda _: ours)
+    sqlite.switch_to_wal(path)
+
+    assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.close()
+
+
+def open_together(urls: list[str]) -> list[int | None]:
+    fresh = multiprocessing.get_context("spawn")
+    barrier = fresh.Barrier(2)
+    both = [fresh.Process(target=open_each, args=(urls, barrier, number)) for number in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join()
+    return [process.exitcode for process in both]
+
+
+def open_each(urls: list[str], barrier: Barrier, number: int) -> None:
+    assert migrations.known_versions()
+    for url in urls:
+        barrier.wait(timeout=60)
+        with opened(url) as engine, writing(engine) as connection:
+            log.lock(connection, PROGRAMME)
+            last = log.head(connection, PROGRAMME)
+            log.append(connection, PROGRAMME, [begun(f"P{number}")], expected=last.seq, recorded_at=NINE)
