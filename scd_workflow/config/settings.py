@@ -1,0 +1,130 @@
+"""Settings from the environment: where things are, and how the outside world reaches us."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, cast
+from urllib.parse import urlsplit
+
+from scd_workflow.domain.errors import PlanInvalid
+from scd_workflow.domain.ids import ProgrammeId
+from scd_workflow.domain.reasons import because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scd_workflow.domain.reasons import Reason
+
+DATABASES: Final = ("sqlite:///", "postgresql+psycopg://")
+LANGUAGES: Final = ("nl", "en")
+PORTS: Final = range(1, 65_536)
+EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+HOST = re.compile(r"[A-Za-z0-9.:-]+\Z")
+PROGRAMME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its default; paths are relative to the working directory.
+
+    `programme` is absent when it is the one of the plan in `config`. `mail_url` is a folder, or the URL of a mail server.
+    """
+
+    config: Path
+    var: Path
+    database_url: str = field(repr=False)
+    programme: ProgrammeId | None
+    language: Literal["nl", "en"]
+    mail_url: str = field(repr=False)
+    server_host: str
+    server_port: int
+    ui_url: str
+    prefect_api_url: str
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings in an environment; raises `PlanInvalid` with every variable that has a wrong value.
+
+        A variable that is empty counts as absent.
+        """
+        given = _Given({name: value for name, value in environ.items() if value})
+        reasons = tuple(_wrong(given))
+        if reasons:
+            raise PlanInvalid(*reasons)
+        return cls(
+            config=Path(given["SCD_CONFIG"]),
+            var=Path(given["SCD_VAR"]),
+            database_url=given["SCD_DATABASE_URL"],
+            programme=ProgrammeId(given["SCD_PROGRAMME"]) if given["SCD_PROGRAMME"] else None,
+            language=cast("Literal['nl', 'en']", given["SCD_LANGUAGE"]),
+            mail_url=given["SCD_MAIL_URL"],
+            server_host=given["SCD_SERVER_HOST"],
+            server_port=int(given["SCD_SERVER_PORT"]),
+            ui_url=given["SCD_UI_URL"].rstrip("/"),
+            prefect_api_url=given["PREFECT_API_URL"].rstrip("/"),
+        )
+
+
+class _Given(dict[str, str]):
+    """The variables that were given, completed with the defaults of the others."""
+
+    def __missing__(self, name: str) -> str:
+        match name:
+            case "SCD_DATABASE_URL":
+                return f"sqlite:///{self['SCD_VAR']}/scd.db"
+            case "SCD_MAIL_URL":
+                return f"{self['SCD_VAR']}/mail"
+            case "SCD_UI_URL":
+                return f"http://{_visible(self['SCD_SERVER_HOST'])}:{self['SCD_SERVER_PORT']}"
+            case "PREFECT_API_URL":
+                return f"{self['SCD_UI_URL'].rstrip('/')}/api"
+        return DEFAULTS[name]
+
+
+DEFAULTS: Final = {
+    "SCD_CONFIG": "config",
+    "SCD_VAR": "var",
+    "SCD_PROGRAMME": "",
+    "SCD_LANGUAGE": "nl",
+    "SCD_SERVER_HOST": "127.0.0.1",
+    "SCD_SERVER_PORT": "4200",
+}
+"""The defaults that do not follow from another setting."""
+
+
+def _wrong(given: _Given) -> Iterator[Reason]:
+    """Why a variable cannot have the value that it has, for each such variable; secrets are not repeated."""
+    if not given["SCD_DATABASE_URL"].startswith(DATABASES):
+        yield because("config.setting_database", name="SCD_DATABASE_URL")
+    if not PROGRAMME.match(given["SCD_PROGRAMME"]):
+        yield because("config.setting_programme", name="SCD_PROGRAMME", given=given["SCD_PROGRAMME"])
+    if given["SCD_LANGUAGE"] not in LANGUAGES:
+        yield because("config.setting_language", name="SCD_LANGUAGE", given=given["SCD_LANGUAGE"])
+    if not HOST.match(given["SCD_SERVER_HOST"]):
+        yield because("config.setting_host", name="SCD_SERVER_HOST", given=given["SCD_SERVER_HOST"])
+    if not _is_port(given["SCD_SERVER_PORT"]):
+        yield because("config.setting_port", name="SCD_SERVER_PORT", given=given["SCD_SERVER_PORT"])
+    for name in ("SCD_UI_URL", "PREFECT_API_URL"):
+        if name in given and not _is_link(given[name]):
+            yield because("config.setting_link", name=name, given=given[name])
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(PORTS.stop)) and int(text) in PORTS
+
+
+def _is_link(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(sign.isspace() for sign in text)
+
+
+def _visible(host: str) -> str:
+    """A host as a browser on this machine reaches it."""
+    if host in EVERYWHERE:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
