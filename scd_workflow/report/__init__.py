@@ -1,0 +1,1 @@
+"""Tables, pages and records for people and programs, made from the reckoning."""

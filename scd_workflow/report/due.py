@@ -1,0 +1,52 @@
+"""What is due, for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scd_workflow.report.table import Table
+from scd_workflow.texts import Language, day, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scd_workflow.domain.obligations import Obligation
+    from scd_workflow.domain.progress import Progress
+
+
+def table(progress: Progress, obligations: Iterable[Obligation], language: Language) -> Table:
+    """The obligations as a table, in the order given."""
+    columns = ("due", "what", "part", "name", "organisation", "who")
+    return Table(
+        title=tell("report.due_title", language),
+        columns=tuple(tell(f"report.{column}", language) for column in columns),
+        rows=tuple(_row(progress, each, language) for each in obligations),
+    )
+
+
+def records(obligations: Iterable[Obligation]) -> Iterator[dict[str, object]]:
+    """The obligations as plain values for a program, in the order given."""
+    for each in obligations:
+        yield {
+            "key": each.key,
+            "kind": each.kind,
+            "subject": each.subject,
+            "organisation": each.organisation,
+            "attempt": each.attempt,
+            "due": each.due.isoformat(),
+            "people": list(each.people),
+            "owner": list(each.owner),
+        }
+
+
+def _row(progress: Progress, obligation: Obligation, language: Language) -> tuple[str, ...]:
+    due = day(obligation.due, language)
+    late = obligation.due < progress.today
+    return (
+        f"{due} ({tell('words.late', language)})" if late else due,
+        tell(f"words.{obligation.kind}", language),
+        obligation.subject,
+        progress.network.item(obligation.subject).part.name,
+        obligation.organisation or "",
+        ", ".join(obligation.people),
+    )

@@ -1,0 +1,123 @@
+"""The gates: which there are, and the briefing that a decider reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scd_workflow.domain import authority, gates
+from scd_workflow.report.table import Table, escaped
+from scd_workflow.texts import Language, day, say, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scd_workflow.domain.gates import Briefing, GateSpot
+    from scd_workflow.domain.progress import Progress
+
+
+def table(progress: Progress, language: Language, spots: tuple[GateSpot, ...]) -> Table:
+    """The gates as a table, in the order given."""
+    columns = ("gate", "name", "organisation", "status", "due", "deciders")
+    return Table(
+        title=tell("report.gates", language),
+        columns=tuple(tell(f"report.{column}", language) for column in columns),
+        rows=tuple(_row(progress, spot, language) for spot in spots),
+    )
+
+
+def records(progress: Progress, spots: tuple[GateSpot, ...]) -> Iterator[dict[str, object]]:
+    """The gates as plain values for a program, in the order given."""
+    for spot in spots:
+        state = gates.gate_state(progress, spot)
+        standing = progress.standing(spot.gate.id, spot.organisation)
+        yield {
+            "gate": spot.gate.id,
+            "organisation": spot.organisation,
+            "status": standing.status,
+            "attempt": state.attempt,
+            "due": standing.due.isoformat(),
+            "late": standing.late,
+            "deciders": list(_deciders(progress, spot)),
+            "decisions": [each.model_dump(mode="json") for each in state.decisions],
+        }
+
+
+def briefing_record(seen: Briefing, language: Language) -> dict[str, object]:
+    """A briefing as plain values for a program."""
+    return {
+        "gate": seen.gate.id,
+        "organisation": seen.organisation,
+        "attempt": seen.attempt,
+        "due": seen.due.isoformat(),
+        "asked_because": seen.asked_because,
+        "digest": seen.digest,
+        "criteria": [
+            {
+                "criterion": each.criterion.id,
+                "kind": each.criterion.kind,
+                "text": each.criterion.text,
+                "mandatory": each.criterion.mandatory,
+                "met": each.met,
+                "reason": say(each.reason, language),
+            }
+            for each in seen.findings
+        ],
+    }
+
+
+def criteria_table(seen: Briefing, language: Language) -> Table:
+    """The criteria of a briefing as a table; a word and not a colour says whether one holds."""
+    columns = ("criterion", "met", "why")
+    return Table(
+        title=tell("report.criteria", language),
+        columns=tuple(tell(f"report.{column}", language) for column in columns),
+        rows=tuple(
+            (
+                finding.criterion.text if finding.criterion.mandatory else _optional(finding.criterion.text, language),
+                tell("report.holds" if finding.met else "report.holds_not", language),
+                say(finding.reason, language),
+            )
+            for finding in seen.findings
+        ),
+    )
+
+
+def briefing_markdown(progress: Progress, seen: Briefing, language: Language) -> str:
+    """A briefing as a page: what is asked, by when, who may decide, and every criterion with its reason."""
+    spot = gates.GateSpot(seen.gate, seen.organisation)
+    where = f" · {_organisation(progress, spot)}" if seen.organisation else ""
+    parts = [
+        f"# {escaped(seen.gate.id)} {escaped(seen.gate.name)}{escaped(where)}",
+        tell("report.decision_asked", language, day=day(seen.due, language), attempt=seen.attempt),
+        tell("report.may_decide", language, people=escaped(", ".join(_deciders(progress, spot)))),
+    ]
+    if seen.asked_because:
+        parts.append(tell("report.asked_because", language, reason=escaped(seen.asked_because)))
+    return "\n\n".join([*parts, criteria_table(seen, language).markdown])
+
+
+def _optional(text: str, language: Language) -> str:
+    return f"{text} ({tell('report.not_mandatory', language)})"
+
+
+def _row(progress: Progress, spot: GateSpot, language: Language) -> tuple[str, ...]:
+    standing = progress.standing(spot.gate.id, spot.organisation)
+    status = "late" if standing.late and standing.status == "awaiting" else standing.status
+    return (
+        spot.gate.id,
+        spot.gate.name,
+        _organisation(progress, spot),
+        tell(f"words.{status}", language),
+        day(standing.finished or standing.due, language),
+        ", ".join(_deciders(progress, spot)),
+    )
+
+
+def _organisation(progress: Progress, spot: GateSpot) -> str:
+    names = {each.id: each.name for each in progress.network.plan.organisations}
+    return names[spot.organisation] if spot.organisation else ""
+
+
+def _deciders(progress: Progress, spot: GateSpot) -> tuple[str, ...]:
+    entitled = authority.entitled(progress.network.plan, spot.gate.id, spot.organisation, progress.today)
+    return tuple(dict.fromkeys(each.person for each in entitled))

@@ -1,0 +1,165 @@
+"""How the programme stands, phase by phase."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from scd_workflow.domain.activities import listed
+from scd_workflow.domain.plan import Activity, Gate
+from scd_workflow.report.table import Table
+from scd_workflow.texts import Language, day, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.plan import Phase
+    from scd_workflow.domain.progress import Progress, Spot, Standing
+
+FINISHED = frozenset({"done", "waived", "passed"})
+UNDER_WAY = frozenset({"started", "awaiting"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One activity or gate over all the organisations that it is for: `due` is the latest date, `slip` the worst."""
+
+    part: Activity | Gate
+    standings: tuple[Standing, ...]
+
+    @property
+    def due(self) -> date:
+        """The latest due date."""
+        return max(each.due for each in self.standings)
+
+    @property
+    def forecast(self) -> date:
+        """When the last of it can be finished."""
+        return max(each.earliest_finish for each in self.standings)
+
+    @property
+    def slip(self) -> int:
+        """The worst slip in working days."""
+        return max(each.slip for each in self.standings)
+
+    @property
+    def finished(self) -> int:
+        """How many organisations have finished it."""
+        return sum(each.status in FINISHED for each in self.standings)
+
+    @property
+    def late(self) -> int:
+        """How many organisations are late with it."""
+        return sum(each.late for each in self.standings)
+
+    def name(self, language: Language) -> str:
+        """The state in a word or two: `gereed 7/10`, `te laat`, `geblokkeerd`."""
+        count = f" {self.finished}/{len(self.standings)}" if len(self.standings) > 1 else ""
+        if self.late:
+            return tell("words.late", language) + count
+        return tell(f"words.{self._status()}", language) + count
+
+    def _status(self) -> str:
+        counts = Counter(each.status for each in self.standings)
+        if len(counts) == 1:
+            return next(iter(counts))
+        if self.finished or UNDER_WAY & counts.keys():
+            return "started" if isinstance(self.part, Activity) else "awaiting"
+        return "ready"
+
+
+def lines(progress: Progress, phase: Phase, organisation: OrganisationId | None = None) -> tuple[Line, ...]:
+    """The activities of a phase and then its gates, in the order of the plan; of one organisation when it is given."""
+    return tuple(
+        Line(part, tuple(progress.standing(part.id, each) for each in concerned))
+        for part in phase.parts
+        if (concerned := _concerned(progress, part, organisation))
+    )
+
+
+def tables(progress: Progress, language: Language, organisation: OrganisationId | None = None) -> tuple[Table, ...]:
+    """A table per phase."""
+    return tuple(
+        phase_table(progress, phase, language, organisation=organisation) for phase in progress.network.plan.phases
+    )
+
+
+def phase_table(
+    progress: Progress, phase: Phase, language: Language, *, organisation: OrganisationId | None = None
+) -> Table:
+    """A phase as a table: what, how it stands, what it waits for, due and forecast, and slip in working days."""
+    columns = ("part", "name", "status", "waits", "due", "forecast", "slip")
+    return Table(
+        title=phase.name,
+        columns=tuple(tell(f"report.{column}", language) for column in columns),
+        rows=tuple(_row(progress, line, language) for line in lines(progress, phase, organisation)),
+    )
+
+
+def critical(progress: Progress, language: Language) -> Table:
+    """The critical path as a table, in the order of the work."""
+    columns = ("part", "name", "organisation", "forecast")
+    return Table(
+        title=tell("report.critical_path", language),
+        columns=tuple(tell(f"report.{column}", language) for column in columns),
+        rows=tuple(
+            (
+                spot.part.id,
+                spot.part.name,
+                spot.organisation or "",
+                day(progress.standing(spot.part.id, spot.organisation).earliest_finish, language),
+            )
+            for spot in progress.critical_path
+        ),
+    )
+
+
+def records(progress: Progress) -> Iterator[dict[str, object]]:
+    """Every standing as plain values for a program, in the order of the network."""
+    for standing in progress.standings():
+        where = (standing.part.id, standing.organisation)
+        yield {
+            "part": standing.part.id,
+            "kind": "gate" if isinstance(standing.part, Gate) else "activity",
+            "name": standing.part.name,
+            "organisation": standing.organisation,
+            "status": standing.status,
+            "late": standing.late,
+            "blocked_by": [_spot(spot) for spot in progress.blocked_by(*where)],
+            "baseline": standing.baseline.isoformat(),
+            "due": standing.due.isoformat(),
+            "earliest_start": standing.earliest_start.isoformat(),
+            "earliest_finish": standing.earliest_finish.isoformat(),
+            "finished": standing.finished.isoformat() if standing.finished else None,
+            "slip": standing.slip,
+        }
+
+
+def _concerned(
+    progress: Progress, part: Activity | Gate, organisation: OrganisationId | None
+) -> tuple[OrganisationId | None, ...]:
+    everywhere = progress.network.organisations_of(part)
+    if organisation is None:
+        return everywhere
+    return (organisation,) if part.per_organisation else ()
+
+
+def _row(progress: Progress, line: Line, language: Language) -> tuple[str, ...]:
+    finished = line.finished == len(line.standings)
+    waits = () if finished else progress.blocked_by(line.part.id, line.standings[0].organisation)
+    return (
+        line.part.id,
+        line.part.name,
+        line.name(language),
+        listed(waits),
+        day(line.due, language),
+        day(line.forecast, language),
+        f"{line.slip:+d}" if line.slip else "",
+    )
+
+
+def _spot(spot: Spot) -> dict[str, str | None]:
+    return {"part": spot.part.id, "organisation": spot.organisation}
