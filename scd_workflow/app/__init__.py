@@ -1,0 +1,1 @@
+"""The use cases: read, decide, append, enqueue; one function each."""

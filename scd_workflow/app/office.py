@@ -1,0 +1,76 @@
+"""Where the use cases run: the database, the programme in it, and the settings around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.ids import ProgrammeId
+from scd_workflow.domain.reasons import because
+from scd_workflow.store import log
+from scd_workflow.store.engine import open_database, reading
+
+if TYPE_CHECKING:
+    from scd_workflow.config.channels import MailChannel
+    from scd_workflow.config.people import People
+    from scd_workflow.config.settings import Settings
+    from scd_workflow.domain.notices import Ladder
+    from scd_workflow.store.engine import Engine
+
+
+@dataclass(frozen=True)
+class Office:
+    """One programme's place of work.
+
+    People, ladder and channels are read from the settings when they are first needed; asking for them raises
+    `PlanInvalid` when they cannot be used.
+    """
+
+    engine: Engine
+    programme: ProgrammeId
+    settings: Settings
+
+    @cached_property
+    def people(self) -> People:
+        """The people with their addresses."""
+        from scd_workflow.config.people import load_people  # noqa: PLC0415 - reading needs no people
+
+        return load_people(self.settings.config)
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """When whom to remind."""
+        from scd_workflow.config.ladder import load_ladder  # noqa: PLC0415 - reading needs no ladder
+
+        return load_ladder(self.settings.config)
+
+    @cached_property
+    def mail(self) -> MailChannel:
+        """In whose name mail goes out."""
+        from scd_workflow.config.channels import load_channels  # noqa: PLC0415 - reading needs no channels
+
+        return load_channels(self.settings.config).mail
+
+
+def open_office(settings: Settings) -> Office:
+    """The office of the programme that the settings name, or of the only one in the database.
+
+    Makes the embedded database when there is none. Raises `Refused` when several programmes live in the database and
+    none is named; an empty database takes the programme of the configuration.
+    """
+    engine = open_database(settings.database_url)
+    return Office(engine, settings.programme or _only_programme(engine, settings), settings)
+
+
+def _only_programme(engine: Engine, settings: Settings) -> ProgrammeId:
+    with reading(engine) as connection:
+        found = log.programmes(connection)
+    if len(found) > 1:
+        raise Refused(because("app.which_programme", programmes=", ".join(found)))
+    if found:
+        return found[0]
+    from scd_workflow.config.plan import load_plan  # noqa: PLC0415 - only an empty database needs the files
+
+    return load_plan(settings.config).programme.id

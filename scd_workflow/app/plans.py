@@ -1,0 +1,110 @@
+"""Plans are adopted into the log; the file is a proposal until then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scd_workflow.app.posting import post
+from scd_workflow.app.view import local
+from scd_workflow.config.plan import load_plan
+from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.events import PlanAdopted
+from scd_workflow.domain.plan import Plan
+from scd_workflow.domain.plan_diff import Difference, Shift, differences, shifts
+from scd_workflow.domain.reasons import because
+from scd_workflow.domain.state import fold
+from scd_workflow.store import log, plans
+from scd_workflow.store.engine import reading, writing
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from scd_workflow.app.office import Office
+    from scd_workflow.domain.events import Source
+    from scd_workflow.domain.ids import PersonId
+    from scd_workflow.store.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What adopting the files would change: parts, and the baseline dates that move with them."""
+
+    differences: tuple[Difference, ...]
+    shifts: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """Who adopts a plan, why, and on which day it starts when the plan itself does not say."""
+
+    by: PersonId
+    reason: str
+    start: date | None = None
+    source: Source = "command"
+
+
+def adopt(office: Office, adoption: Adoption, now: datetime) -> PlanAdopted:
+    """Put the plan of the configuration in force.
+
+    A plan without a start keeps the start of the plan before it. Raises `PlanInvalid` when the files have errors, and
+    `Refused` when a first plan has no start, when no reason is given for another one, or when nothing changed.
+    """
+    proposed = load_plan(office.settings.config)
+    with writing(office.engine) as connection:
+        log.lock(connection, office.programme)
+        event = _adopted(connection, office, proposed, adoption, now)
+        post(connection, office, now)
+    return event
+
+
+def changes(office: Office) -> Changes:
+    """What adopting the plan of the configuration would change, against the plan in force."""
+    proposed = load_plan(office.settings.config)
+    with reading(office.engine) as connection:
+        current = in_force(connection, office)
+    if current is None:
+        raise Refused(because("app.no_plan", programme=office.programme))
+    resolved = _resolved(proposed, current, None)
+    return Changes(differences(current, resolved), shifts(current, resolved))
+
+
+def in_force(connection: Connection, office: Office) -> Plan | None:
+    """The plan that was adopted last, None before the first."""
+    adoptions = fold(log.read_events(connection, office.programme)).adoptions
+    return Plan.model_validate_json(plans.text_of(connection, adoptions[-1].digest)) if adoptions else None
+
+
+def files_differ(office: Office, current: Plan) -> bool:
+    """Whether the files hold another plan than the one in force."""
+    return _resolved(load_plan(office.settings.config), current, None).digest != current.digest
+
+
+def put_in_force(connection: Connection, office: Office, plan: Plan, event: PlanAdopted, now: datetime) -> None:
+    """Keep the plan's text and append its adoption, in this transaction."""
+    plans.keep(connection, plan.text, plan.digest)
+    head = log.head(connection, office.programme)
+    log.append(connection, office.programme, (event,), expected=head.seq, recorded_at=now)
+
+
+def _adopted(connection: Connection, office: Office, proposed: Plan, adoption: Adoption, now: datetime) -> PlanAdopted:
+    if proposed.programme.id != office.programme:
+        raise Refused(because("app.other_programme", file=proposed.programme.id, programme=office.programme))
+    current = in_force(connection, office)
+    plan = _resolved(proposed, current, adoption.start)
+    if current is not None and plan.digest == current.digest:
+        raise Refused(because("app.plan_unchanged"))
+    if current is not None and not adoption.reason.strip():
+        raise Refused(because("app.adoption_reason_missing"))
+    event = PlanAdopted(
+        at=local(plan, now), by=adoption.by, source=adoption.source, digest=plan.digest, reason=adoption.reason.strip()
+    )
+    put_in_force(connection, office, plan, event, now)
+    return event
+
+
+def _resolved(proposed: Plan, current: Plan | None, start: date | None) -> Plan:
+    begins = start or (current.programme.start if current else None)
+    if begins is None and proposed.programme.start is None:
+        raise Refused(because("app.start_missing"))
+    return proposed if begins is None else proposed.starting(begins)

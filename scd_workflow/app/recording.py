@@ -1,0 +1,59 @@
+"""The one way by which anything gets into the log: read, decide, append, and see to the messages, all or nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from scd_workflow.app.posting import post
+from scd_workflow.app.view import View, view
+from scd_workflow.domain.errors import Refused, StaleLog
+from scd_workflow.domain.reasons import because
+from scd_workflow.store import log
+from scd_workflow.store.engine import writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from scd_workflow.app.office import Office
+    from scd_workflow.domain.events import Event
+
+RIVALS = 5
+"""How often a loser reads and decides again. Writers of one programme queue up, so that even one loss is rare."""
+
+
+def record(office: Office, now: datetime, decide: Callable[[View], Sequence[Event]]) -> tuple[Event, ...]:
+    """What `decide` makes of the programme as it stands, once it is in the log.
+
+    The notices that it ends are withdrawn and those that it causes enqueued in the same transaction. Raises `Refused`
+    when the rules do not allow it, and then nothing was recorded.
+    """
+    for _ in range(RIVALS):
+        try:
+            return _recorded(office, now, decide)
+        except StaleLog:
+            continue
+    return _recorded(office, now, decide)
+
+
+def _recorded(office: Office, now: datetime, decide: Callable[[View], Sequence[Event]]) -> tuple[Event, ...]:
+    with writing(office.engine) as connection:
+        log.lock(connection, office.programme)
+        before = view(connection, office.programme, now)
+        events = tuple(decide(before))
+        if events:
+            log.append(connection, office.programme, events, expected=before.seq, recorded_at=now)
+        post(connection, office, now)
+    return events
+
+
+def moment(seen: View, on: date | None) -> datetime:
+    """When something happened that is reported now: now itself, or noon of an earlier day.
+
+    Raises `Refused` for a day in the future.
+    """
+    if on is None or on == seen.today:
+        return seen.now
+    if on > seen.today:
+        raise Refused(because("acts.in_future", day=on))
+    return datetime.combine(on, time(12), tzinfo=seen.now.tzinfo)

@@ -1,0 +1,134 @@
+"""A page and its templates to subject, text and HTML.
+
+A mail has two templates per language under `templates/<language>/` of the configuration: `<name>.txt.j2`, of which the
+first line is the subject, and `<name>.html.j2`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from traceback import extract_tb
+from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from scd_workflow import texts
+from scd_workflow.domain.errors import PlanInvalid
+from scd_workflow.domain.reasons import because
+from scd_workflow.render.samples import SAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from scd_workflow.domain.reasons import Reason
+    from scd_workflow.render.page import MailPage
+    from scd_workflow.texts import Language
+
+# A template is a small program of its own, and this is all that such a program can raise.
+TEMPLATE_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What one person gets to read, and how it is recognised."""
+
+    subject: str
+    text: str
+    html: str
+    reference: str
+    language: Language
+
+
+def mail(page: MailPage, folder: Path, language: Language) -> Mail:
+    """The mail that tells `page`, by the templates in the configuration `folder`.
+
+    Raises `PlanInvalid` with file and line when a template is absent or broken.
+    """
+    subject, text = _subject_and_text(page, folder, language)
+    html = _html(page, folder, language, subject)
+    return Mail(subject, text, html, page.reference, language)
+
+
+def template_problems(folder: Path, languages: Iterable[Language] = ("nl", "en")) -> tuple[Reason, ...]:
+    """What is wrong with the templates in the configuration `folder`, found by writing every kind of mail once."""
+    found: dict[str, Reason] = {}
+    halves: tuple[Callable[[MailPage, Path, Language], object], ...] = (_subject_and_text, _html)
+    for language, page, write in product(languages, SAMPLES, halves):
+        try:
+            write(page, folder, language)
+        except PlanInvalid as invalid:
+            found.update({str(reason): reason for reason in invalid.reasons})
+    return tuple(found.values())
+
+
+def _subject_and_text(page: MailPage, folder: Path, language: Language) -> tuple[str, str]:
+    name = f"{page.template}.txt.j2"
+    subject, _, text = _filled(page, folder, language, name).lstrip().partition("\n")
+    if not subject:
+        raise PlanInvalid(because("mail.subject_missing", place=_place(folder, language, name, 1)))
+    return subject.strip(), _tidy(text)
+
+
+def _html(page: MailPage, folder: Path, language: Language, subject: str = "-") -> str:
+    return _tidy(_filled(page, folder, language, f"{page.template}.html.j2", subject=subject))
+
+
+def _filled(page: MailPage, folder: Path, language: Language, name: str, **more: str) -> str:
+    try:
+        return _environment(folder, language).get_template(name).render(page=page, **more)
+    except TemplateNotFound as error:
+        place = _place(folder, language, str(error.name or name), 1)
+        raise PlanInvalid(because("mail.template_missing", place=place)) from error
+    except TemplateSyntaxError as error:
+        place = f"{error.filename}:{error.lineno}"
+        raise PlanInvalid(because("mail.template_broken", place=place, fault=error.message or "")) from error
+    except TEMPLATE_FAULTS as error:
+        place = _place(folder, language, name, 1)
+        for frame in extract_tb(error.__traceback__):
+            # Jinja shows its own lines in a traceback as lines of the template; the innermost one is where it broke.
+            if frame.filename.endswith(".j2"):
+                place = f"{frame.filename}:{frame.lineno}"
+        raise PlanInvalid(because("mail.template_broken", place=place, fault=str(error))) from error
+
+
+@cache
+def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([folder / "templates" / language, folder / "templates"]),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html.j2"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "day": lambda value: texts.day(value, language),
+        "weekday": lambda value: texts.weekday(value, language),
+        "say": lambda reason: texts.say(reason, language),
+        "word": lambda code: texts.tell(f"words.{code}", language),
+    }
+    return environment
+
+
+def _place(folder: Path, language: Language, name: str, line: int) -> str:
+    return f"{folder / 'templates' / language / name}:{line}"
+
+
+def _tidy(text: str) -> str:
+    """The text without the gaps that conditional parts leave."""
+    return BLANK_LINES.sub("\n\n", text).strip() + "\n"
