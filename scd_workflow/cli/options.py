@@ -1,0 +1,84 @@
+"""What commands share: the options, and the office in which they work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+import click
+
+from scd_workflow.app.office import Office, open_office
+from scd_workflow.app.view import View, view
+from scd_workflow.config.settings import Settings
+from scd_workflow.domain.ids import ProgrammeId
+from scd_workflow.store.engine import reading
+from scd_workflow.texts import tell
+
+Given = ParamSpec("Given")
+
+HOME = ZoneInfo("Europe/Amsterdam")
+"""The clock by which a day that a person names is read, before the programme's own is known."""
+
+
+class Day(click.ParamType[date]):
+    """A date as `2027-01-11`."""
+
+    name = "date"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a usage error that says how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(tell("help.not_a_day", value=value), param, ctx)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help=tell("help.json"))
+as_of = click.option("--at", "as_of", type=Day(), metavar="DATUM", help=tell("help.at"))
+happened_on = click.option("--on", "on", type=Day(), metavar="DATUM", help=tell("help.on"))
+acting = click.option("--by", required=True, metavar="PERSOON", help=tell("help.by"))
+for_organisation = click.option("--organisation", "-o", metavar="ID", help=tell("help.organisation"))
+config_folder = click.option("--config", type=click.Path(), metavar="MAP", help=tell("help.config"))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a command works: `now` is read once, when it starts."""
+
+    programme: ProgrammeId | None
+    now: datetime
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the environment, with the programme that the command line names."""
+        settings = Settings.read(os.environ)
+        return replace(settings, programme=self.programme) if self.programme else settings
+
+    @cached_property
+    def office(self) -> Office:
+        """The office of the programme."""
+        return open_office(self.settings)
+
+    def view(self, as_of: date | None = None) -> View:
+        """The programme as it stands now, or as it stood and was known at the end of an earlier day."""
+        moment = datetime.combine(as_of, time(23, 59, 59), HOME) if as_of else self.now
+        with reading(self.office.engine) as connection:
+            return view(connection, self.office.programme, moment, known_on=moment if as_of else None)
+
+
+def desk(command: Callable[Concatenate[Desk, Given], None]) -> Callable[Given, None]:
+    """Give a command its desk as first argument."""
+
+    @wraps(command)
+    def at_desk(*args: Given.args, **kwargs: Given.kwargs) -> None:
+        named = click.get_current_context().find_root().obj
+        command(Desk(ProgrammeId(named) if named else None, datetime.now(HOME)), *args, **kwargs)
+
+    return at_desk

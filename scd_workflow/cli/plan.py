@@ -1,0 +1,103 @@
+"""`scd check` and `scd plan`: the plan as written, and the plan in force."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+
+from scd_workflow.app.plans import Adoption, Changes, changes
+from scd_workflow.app.plans import adopt as adopt_plan
+from scd_workflow.cli import options, show
+from scd_workflow.cli.options import Desk
+from scd_workflow.config.check import check as problems_in
+from scd_workflow.domain.ids import PersonId
+from scd_workflow.report import plan as report
+from scd_workflow.texts import say, tell
+
+
+@click.command(help=tell("help.check_long"))
+@options.config_folder
+@options.as_json
+@options.desk
+def check(desk: Desk, config: str | None, as_json: bool) -> None:
+    """Report everything that is wrong with the configuration."""
+    folder = Path(config) if config else desk.settings.config
+    found = problems_in(folder)
+    wrong = any(each.severity == "error" for each in found)
+    if as_json:
+        show.records(
+            {
+                "file": str(each.place.file),
+                "line": each.place.line,
+                "severity": each.severity,
+                "code": each.reason.code,
+                "text": say(each.reason, show.language()),
+            }
+            for each in found
+        )
+    else:
+        for each in found:
+            click.echo(say(each.reason, show.language()), err=each.severity == "error")
+        click.echo(tell("report.check_failed" if wrong else "report.check_passed", show.language(), folder=str(folder)))
+    if wrong:
+        raise SystemExit(1)
+
+
+@click.group(help=tell("help.plan_long"))
+def plan() -> None:
+    """Hold the commands about the plan."""
+
+
+@plan.command(help=tell("help.plan_adopt"))
+@click.option("--reason", default="", metavar="TEKST", help=tell("help.reason"))
+@click.option("--start", type=options.Day(), metavar="DATUM", help=tell("help.start"))
+@click.option("--by", default="programmamanager", show_default=True, metavar="PERSOON", help=tell("help.by"))
+@options.as_json
+@options.desk
+def adopt(desk: Desk, reason: str, start: date | None, by: str, as_json: bool) -> None:
+    """Put the plan of the configuration in force."""
+    event = adopt_plan(desk.office, Adoption(PersonId(by), reason, start), desk.now)
+    if as_json:
+        show.as_json(event.model_dump(mode="json"))
+    else:
+        click.echo(tell("report.adopted", show.language(), digest=event.digest[:12]))
+
+
+@plan.command(help=tell("help.plan_diff"))
+@options.as_json
+@options.desk
+def diff(desk: Desk, as_json: bool) -> None:
+    """Show what adopting the plan of the configuration would change."""
+    found = changes(desk.office)
+    if as_json:
+        show.as_json(asdict(found))
+    elif found.differences or found.shifts:
+        _changes(found)
+    else:
+        click.echo(tell("report.no_differences", show.language()))
+
+
+@plan.command("show", help=tell("help.plan_show"))
+@options.as_of
+@options.as_json
+@options.desk
+def show_plan(desk: Desk, as_of: date | None, as_json: bool) -> None:
+    """Show the plan in force."""
+    seen = desk.view(as_of)
+    if as_json:
+        show.as_json(seen.plan.model_dump(mode="json"))
+        return
+    for table in report.tables(seen.progress, show.language()):
+        show.table(table)
+        click.echo()
+
+
+def _changes(found: Changes) -> None:
+
+    for table in (report.differences(found.differences, show.language()), report.shifts(found.shifts, show.language())):
+        if table.rows:
+            show.table(table)
+            click.echo()

@@ -1,0 +1,121 @@
+"""How the people of the story behave: each does the work some days before or after it is due, and some are known for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zlib import crc32
+
+from scd_workflow.app import acts
+from scd_workflow.app.office import Office
+from scd_workflow.app.view import View
+from scd_workflow.domain import due, gates
+from scd_workflow.domain.activities import Report
+from scd_workflow.domain.authority import entitled, holders
+from scd_workflow.domain.decisions import Choice, Statement
+from scd_workflow.domain.events import Condition, SentBack
+from scd_workflow.domain.gates import GateSpot
+from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId, RoleId
+from scd_workflow.domain.obligations import Obligation
+from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
+
+LATE_ORGANISATION = OrganisationId("zwijndrecht")
+EARLY_ORGANISATION = OrganisationId("papendrecht")
+REFUSED = OrganisationId("sliedrecht")
+WAIVED = (ActivityId("P3-07"), None)
+REOPENED = (ActivityId("P1-09"), None)
+
+
+@dataclass
+class People:
+    """Everybody in the programme, with what they remember of what they already did."""
+
+    office: Office
+    reopened: bool = False
+    refused: set[str] = field(default_factory=set)
+
+    def act(self, seen: View, now: datetime) -> None:
+        """What everybody does on one day."""
+        for obligation in due.obligations(seen.progress):
+            if obligation.kind == "activity" and seen.today >= _does_on(seen, obligation):
+                self._finish(obligation, now)
+        self._state(seen, now)
+        self._reconsider(seen, now)
+        for spot in gates.open_gates(seen.progress):
+            if seen.today >= _decides_on(seen, spot):
+                self._decide(seen, spot, now)
+
+    def _finish(self, obligation: Obligation, now: datetime) -> None:
+        activity, organisation = ActivityId(obligation.subject), obligation.organisation
+        if (activity, organisation) == WAIVED:
+            said = Report("waive", activity, organisation, obligation.owner[0], "De kalender loopt door in de lijn.")
+        else:
+            link = f"https://example.nl/dossier/{activity}"
+            said = Report("done", activity, organisation, obligation.people[0], link)
+        acts.report(self.office, said, now)
+
+    def _state(self, seen: View, now: datetime) -> None:
+        """Once the work before a gate is done, everybody states what only a person can say."""
+        for spot in gates.all_gates(seen.progress):
+            state = gates.gate_state(seen.progress, spot)
+            if state.passed or not seen.progress.is_free(spot.gate.id, spot.organisation):
+                continue
+            for finding in gates.briefing(seen.progress, *spot).findings:
+                criterion = finding.criterion
+                if isinstance(criterion, AttestationCriterion | DocumentCriterion) and not finding.met:
+                    person = holders(seen.plan, criterion.role, spot.organisation, seen.today)[0]
+                    said = Statement(spot.gate.id, criterion.id, spot.organisation, person, "Gezien en in orde.")
+                    acts.state_that(self.office, said, now)
+
+    def _reconsider(self, seen: View, now: datetime) -> None:
+        """One finished activity turns out to be unfinished after all, before its gate."""
+        activity, organisation = REOPENED
+        state = seen.state.of(organisation).activity(activity)
+        if not self.reopened and state.finished is not None and seen.today > state.finished.date() + timedelta(days=6):
+            manager = holders(seen.plan, RoleId("programme_manager"), None, seen.today)[0]
+            acts.report(self.office, Report("reopen", activity, organisation, manager, "Een risico ontbrak."), now)
+            self.reopened = True
+
+    def _decide(self, seen: View, spot: GateSpot, now: datetime) -> None:
+        choice = _choice(seen, spot, refused=str(spot.organisation) in self.refused)
+        if choice.outcome == "no_go":
+            self.refused.add(str(spot.organisation))
+        acts.decide(self.office, choice, now)
+
+
+def _does_on(seen: View, obligation: Obligation) -> date:
+    """The day on which the owner finishes: three working days before to two after it is due, but for the known ones."""
+    calendar = seen.network.calendar_of(obligation.organisation)
+    days = crc32(f"{obligation.subject}/{obligation.organisation}".encode()) % 6 - 3
+    if obligation.organisation == LATE_ORGANISATION:
+        days = 8
+    elif obligation.organisation == EARLY_ORGANISATION:
+        days = -10
+    return calendar.add(obligation.due, days)
+
+
+def _decides_on(seen: View, spot: GateSpot) -> date:
+    """Deciders decide on the day itself, but for one who is always two working days late."""
+    planned = seen.progress.due(spot.gate.id, spot.organisation)
+    late = 2 if spot.organisation == LATE_ORGANISATION or spot.gate.id == "G2" else 0
+    return seen.network.calendar_of(spot.organisation).add(planned, late)
+
+
+def _choice(seen: View, spot: GateSpot, *, refused: bool) -> Choice:
+    state = gates.gate_state(seen.progress, spot)
+    person = entitled(seen.plan, spot.gate.id, spot.organisation, seen.today)[0].person
+    gate, organisation = GateId(spot.gate.id), spot.organisation
+    if gate == "G1" and state.attempt == 1:
+        until = seen.network.calendar.add(seen.today, 15)
+        return Choice(
+            gate, organisation, "deferred", person, "De begroting wacht op de raden.", 1, deferred_until=until
+        )
+    if organisation == REFUSED and not refused:
+        back = (SentBack(activity=ActivityId("P2-06"), organisation=organisation),)
+        return Choice(gate, organisation, "no_go", person, "De acceptatietest is niet overtuigend.", 1, back_to=back)
+    if gate == "G2":
+        condition = Condition(
+            text="Nazorg loopt door.", owner=RoleId("programme_manager"), due=seen.today + timedelta(days=30)
+        )
+        return Choice(gate, organisation, "conditional_go", person, "Genoeg om door te gaan.", conditions=(condition,))
+    return Choice(gate, organisation, "go", person, "Alles is in orde.", state.attempt)
