@@ -75,7 +75,7 @@ def page(desk: Desk, notice: Notice, person: Person) -> MailPage:
     return MailPage(
         kind=notice.kind,
         step=notice.step,
-        key=key_of(notice),
+        key=f"{desk.office.programme}/{key_of(notice)}",
         programme=desk.seen.plan.programme.name,
         recipient=person.name,
         why=notice.why,
@@ -98,8 +98,17 @@ def _link(desk: Desk, notice: Notice) -> str:
 
 
 def _command(notice: Notice) -> str:
-    where = f" --organisation {notice.organisation}" if notice.organisation else ""
-    return f"scd gate decide {notice.subject}{where} --by {notice.person}"
+    """What to type where there are no forms."""
+    if notice.kind == "decision":
+        return f"scd gate decide {_named(notice.subject, notice.organisation)} --by {notice.person}"
+    if notice.opens:
+        first = notice.opens[0]
+        return f"scd activity start {_named(first.part.id, first.organisation)} --by {notice.person}"
+    return ""
+
+
+def _named(part: str, organisation: OrganisationId | None) -> str:
+    return f"{part} --organisation {organisation}" if organisation else part
 
 
 def _criteria(desk: Desk, gate: Gate, organisation: OrganisationId | None) -> tuple[CriterionRow, ...]:

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scd_workflow.app.posting import post
+from scd_workflow.app.proposal import in_force, resolved
 from scd_workflow.app.view import local
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.events import PlanAdopted
 from scd_workflow.domain.plan import Plan
-from scd_workflow.domain.plan_diff import Difference, Shift, differences, shifts
 from scd_workflow.domain.reasons import because
-from scd_workflow.domain.state import fold
 from scd_workflow.store import log, plans
-from scd_workflow.store.engine import reading, writing
+from scd_workflow.store.engine import writing
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -24,14 +23,6 @@ if TYPE_CHECKING:
     from scd_workflow.domain.events import Source
     from scd_workflow.domain.ids import PersonId
     from scd_workflow.store.engine import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What adopting the files would change: parts, and the baseline dates that move with them."""
-
-    differences: tuple[Difference, ...]
-    shifts: tuple[Shift, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +49,6 @@ def adopt(office: Office, adoption: Adoption, now: datetime) -> PlanAdopted:
     return event
 
 
-def changes(office: Office) -> Changes:
-    """What adopting the plan of the configuration would change, against the plan in force."""
-    proposed = load_plan(office.settings.config)
-    with reading(office.engine) as connection:
-        current = in_force(connection, office)
-    if current is None:
-        raise Refused(because("app.no_plan", programme=office.programme))
-    resolved = _resolved(proposed, current, None)
-    return Changes(differences(current, resolved), shifts(current, resolved))
-
-
-def in_force(connection: Connection, office: Office) -> Plan | None:
-    """The plan that was adopted last, None before the first."""
-    adoptions = fold(log.read_events(connection, office.programme)).adoptions
-    return Plan.model_validate_json(plans.text_of(connection, adoptions[-1].digest)) if adoptions else None
-
-
-def files_differ(office: Office, current: Plan) -> bool:
-    """Whether the files hold another plan than the one in force."""
-    return _resolved(load_plan(office.settings.config), current, None).digest != current.digest
-
-
 def put_in_force(connection: Connection, office: Office, plan: Plan, event: PlanAdopted, now: datetime) -> None:
     """Keep the plan's text and append its adoption, in this transaction."""
     plans.keep(connection, plan.text, plan.digest)
@@ -91,7 +60,7 @@ def _adopted(connection: Connection, office: Office, proposed: Plan, adoption: A
     if proposed.programme.id != office.programme:
         raise Refused(because("app.other_programme", file=proposed.programme.id, programme=office.programme))
     current = in_force(connection, office)
-    plan = _resolved(proposed, current, adoption.start)
+    plan = resolved(proposed, current, adoption.start)
     if current is not None and plan.digest == current.digest:
         raise Refused(because("app.plan_unchanged"))
     if current is not None and not adoption.reason.strip():
@@ -101,10 +70,3 @@ def _adopted(connection: Connection, office: Office, proposed: Plan, adoption: A
     )
     put_in_force(connection, office, plan, event, now)
     return event
-
-
-def _resolved(proposed: Plan, current: Plan | None, start: date | None) -> Plan:
-    begins = start or (current.programme.start if current else None)
-    if begins is None and proposed.programme.start is None:
-        raise Refused(because("app.start_missing"))
-    return proposed if begins is None else proposed.starting(begins)

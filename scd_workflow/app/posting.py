@@ -11,7 +11,7 @@ from scd_workflow.domain import due
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.events import GateDecided
 from scd_workflow.domain.notices import NEWS, Ladder, Notice, reminders, told
-from scd_workflow.domain.progress import progress_of
+from scd_workflow.domain.progress import Progress, progress_of
 from scd_workflow.domain.state import evolve, fold
 from scd_workflow.store import log, outbox
 from scd_workflow.store.links import links
@@ -57,7 +57,12 @@ def _news(seen: View, ladder: Ladder) -> Iterator[Notice]:
         event = recorded.event
         fresh = seen.now - recorded.recorded_at <= NEWS_LASTS
         if fresh and isinstance(event, GateDecided) and event.source != "example":
-            state = fold(each.event for each in seen.recorded[:position])
-            before = progress_of(seen.network, state, seen.today)
-            after = progress_of(seen.network, evolve(state, event), seen.today)
-            yield from told(before, after, event, ladder)
+            before = progress_of(seen.network, fold(each.event for each in seen.recorded[:position]), seen.today)
+            yield from told(before, _after(before, event), event, ladder)
+
+
+def _after(before: Progress, decided: GateDecided) -> Progress:
+    state = evolve(before.state, decided)
+    if decided.organisation is None:
+        return progress_of(before.network, state, before.today)
+    return before.after(state, decided.organisation)

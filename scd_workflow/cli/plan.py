@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from scd_workflow.app.plans import Adoption, Changes, changes
+from scd_workflow.app.checking import problems_in
+from scd_workflow.app.plans import Adoption
 from scd_workflow.app.plans import adopt as adopt_plan
+from scd_workflow.app.proposal import Changes, changes
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
-from scd_workflow.config.check import check as problems_in
 from scd_workflow.domain.ids import PersonId
 from scd_workflow.report import plan as report
 from scd_workflow.texts import say, tell
@@ -40,7 +41,7 @@ def check(desk: Desk, config: str | None, as_json: bool) -> None:
         )
     else:
         for each in found:
-            click.echo(say(each.reason, show.language()), err=each.severity == "error")
+            click.echo(say(each.located, show.language()), err=each.severity == "error")
         click.echo(tell("report.check_failed" if wrong else "report.check_passed", show.language(), folder=str(folder)))
     if wrong:
         raise SystemExit(1)

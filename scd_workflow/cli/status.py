@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from scd_workflow.app.plans import files_differ
+from scd_workflow.app.proposal import files_differ
 from scd_workflow.app.view import View
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk

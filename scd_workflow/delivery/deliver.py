@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,21 +19,8 @@ PATIENCE = 30.0
 
 SMTP_PORT = 25
 
-logger = logging.getLogger(__name__)
-
-
-class _Bare(logging.Handler):
-    """Passes on that a plugin broke and where, without the words of the error: those may name an address."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.exc_info and record.exc_info[0]:
-            kind, _, trace = record.exc_info
-            logger.error("A delivery broke: %s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
-
-
 # Apprise and the library under it log whole messages, addresses and passwords.
 logging.getLogger("apprise").propagate = False
-logging.getLogger("apprise").addHandler(_Bare(logging.ERROR))
 logging.getLogger("urllib3").setLevel(logging.WARNING)
 
 
@@ -42,7 +28,7 @@ def deliver(mime: bytes, address: str, transport_url: str, *, patience: float = 
     """Send the frozen message to exactly this address, once, by the service at `transport_url`.
 
     That is `smtp://host:port`, or the path of a folder that keeps each message as a file. An address that is empty or
-    malformed is refused before anybody is asked.
+    malformed is refused before anybody is asked. Raises what a service raised that broke.
     """
     recipient = wire_address(address)
     if recipient is None:
@@ -79,7 +65,7 @@ def _plugin(sealed: Letter, transport_url: str, asset: AppriseAsset, patience: f
 
 
 def _carried(plugin: NotifyBase, asset: AppriseAsset) -> Outcome:
-    found: list[Outcome] = []
+    found: list[Outcome | BaseException] = []
     token = OUTCOMES.set(found)
     try:
         apprise = Apprise(asset=asset)
@@ -88,5 +74,6 @@ def _carried(plugin: NotifyBase, asset: AppriseAsset) -> Outcome:
         apprise.notify("-")
     finally:
         OUTCOMES.reset(token)
-    # A plugin that breaks leaves nothing: Apprise keeps the error to itself.
-    return found[0] if found else Outcome("temporary", "broken")
+    if isinstance(found[-1], BaseException):
+        raise found[-1]
+    return found[-1]

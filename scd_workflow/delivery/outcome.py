@@ -26,8 +26,8 @@ class Outcome:
     reason: Reason | None = None
 
 
-OUTCOMES: ContextVar[list[Outcome]] = ContextVar("OUTCOMES")
-"""Where the plugins leave their outcome for whoever called Apprise: later versions of it work in another thread."""
+OUTCOMES: ContextVar[list[Outcome | BaseException]] = ContextVar("OUTCOMES")
+"""Where the plugins leave their outcome, or what broke them, for `deliver`; Apprise itself hands back yes or no."""
 
 
 def refused(code: int, said: bytes) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from apprise import AppriseAsset, NotifyBase
@@ -30,7 +31,12 @@ class FrozenMail(NotifyBase):  # type: ignore[no-untyped-call] # Apprise types o
     def send(self, *args: object, **kwargs: object) -> bool:
         """Try once, leave the outcome where `deliver` finds it, and tell Apprise whether it went well."""
         del args, kwargs
-        outcome = self.attempt()
+        try:
+            outcome = self.attempt()
+        finally:
+            # Apprise makes a plain no of any error, so that nobody would ever hear what is wrong.
+            if error := sys.exception():
+                OUTCOMES.get().append(error)
         OUTCOMES.get().append(outcome)
         return outcome.kind == "sent"
 

@@ -36,7 +36,8 @@ def send(server: Server, letter: Letter) -> Outcome:
         connection = smtplib.SMTP(server.host, server.port, local_hostname=own_name, timeout=server.patience)
     except smtplib.SMTPConnectError as error:
         return _turned_away(server, error.smtp_code, _bytes(error.smtp_error))
-    except smtplib.SMTPServerDisconnected as error:
+    except (smtplib.SMTPServerDisconnected, ConnectionResetError) as error:
+        # There is a server, and it hung up: too busy, more often than not.
         return _lost(error)
     except (OSError, UnicodeError) as error:
         said = legible(str(error).encode())

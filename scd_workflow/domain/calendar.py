@@ -121,6 +121,10 @@ class WorkingDays:
         lean = self.on_or_before(day) if working_days > 0 else self.on_or_after(day)
         return date.fromordinal(self.ordinals[self.position(lean) + working_days])
 
+    def nth_after(self, ordinal: int, count: int) -> int:
+        """The ordinal of the `count`th working day after a day, by day ordinals: work of `count` days ends on it."""
+        return self.ordinals[self.index[ordinal + 1 - self.base] + count - 1]
+
     def between(self, first: date, last: date) -> int:
         """How many working days `last` lies after `first`, negative when before; 0 within one stretch of days off."""
         return self.position(last) - self.position(first)

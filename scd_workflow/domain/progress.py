@@ -10,19 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import repeat
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from scd_workflow.domain.plan import Activity, Gate
-from scd_workflow.domain.state import PLANNED, UNTOUCHED, State
+from scd_workflow.domain.reckoning import Node, Reckoning, reckon
+from scd_workflow.domain.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
-    from scd_workflow.domain.calendar import WorkingDays
-    from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId
-    from scd_workflow.domain.network import Item, Network
-    from scd_workflow.domain.state import OrganisationState
+    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.network import Network
 
 Status = Literal["blocked", "ready", "started", "done", "waived", "planned", "awaiting", "passed", "refused"]
 """Activities: blocked, ready, started, done, waived. Gates: planned, awaiting (a decision), passed, refused (no-go)."""
@@ -55,46 +53,19 @@ class Standing:
     late: bool
 
 
-class Node(NamedTuple):
-    """The reckoning at one spot; days are ordinals, and `done_on` is 0 while it is not finished."""
-
-    free: bool
-    done_on: int
-    due: int
-    start: int
-    finish: int
-
-
-class Place(NamedTuple):
-    """Where a spot is reckoned: whose state and calendar, the lag of its wave, and two bounds as day ordinals.
-
-    Nothing starts before the day after `eve`, and nothing is due before `floor`.
-    """
-
-    state: OrganisationState
-    calendar: WorkingDays
-    lag: int
-    eve: int
-    floor: int
-
-
 class Progress:
     """The standing of everything as seen on `today`."""
 
-    def __init__(self, network: Network, state: State, today: date, *, baseline: Progress | None) -> None:
-        """Reckon every spot once, in the order of the network; without a baseline this is one itself."""
-        self.network = network
-        self.state = state
+    def __init__(self, reckoning: Reckoning, today: date) -> None:
+        """Read a reckoning that was made for this day."""
+        self.network = reckoning.network
+        self.state = reckoning.state
         self.today = today
-        self.baseline = self if baseline is None else baseline
-        self._parts = [state.of(organisation) for organisation in network.organisations]
-        self._nodes: list[list[Node]] = []
-        self._whole: list[Node] = []
-        for item in network.items:
-            floors = [0] * len(self._parts) if baseline is None else baseline.dues(item)
-            nodes = self._reckoned(item, floors)
-            self._nodes.append(nodes)
-            self._whole.append(_merged(nodes) if len(nodes) > 1 else nodes[0])
+        self._reckoning = reckoning
+
+    def after(self, state: State, organisation: OrganisationId) -> Progress:
+        """The standing after a change in one organisation only, at the cost of that organisation only."""
+        return Progress(self._reckoning.after(state, organisation), self.today)
 
     def standing(self, part: str, organisation: OrganisationId | None = None) -> Standing:
         """Where one activity or gate stands; raises `KeyError` for a part that the plan does not have."""
@@ -114,9 +85,9 @@ class Progress:
         """The due date of a part."""
         return date.fromordinal(self._node(part, organisation).due)
 
-    def dues(self, item: Item) -> list[int]:
-        """The due dates of an item as day ordinals, one per organisation (one for the programme)."""
-        return [node.due for node in self._nodes[item.position]]
+    def baseline(self, part: str, organisation: OrganisationId | None = None) -> date:
+        """The due date of a part as the plan alone has it."""
+        return date.fromordinal((self._reckoning.baseline or self._reckoning).node(part, organisation).due)
 
     def blocked_by(self, part: str, organisation: OrganisationId | None = None) -> tuple[Spot, ...]:
         """What still has to be finished before this part, in the order of the network."""
@@ -153,36 +124,11 @@ class Progress:
                 yield Spot(part, each), self._node(part.id, each)
 
     def _node(self, part: str, organisation: OrganisationId | None) -> Node:
-        slot = 0 if organisation is None else self.network.slots[organisation]
-        return self._nodes[self.network.positions[part]][slot]
-
-    def _reckoned(self, item: Item, floors: Sequence[int]) -> list[Node]:
-        reckon = _gate_node if isinstance(item.part, Gate) else _activity_node
-        today, eve = self.today.toordinal(), self.network.start.toordinal() - 1
-        if not item.part.per_organisation:
-            before = [self._whole[position] for position in item.after]
-            place = Place(self.state.programme, self.network.calendar, 0, eve, floors[0])
-            return [reckon(item.part, place, before, today)]
-        places = map(Place, self._parts, self.network.calendars, item.lags, repeat(eve), floors)
-        return [
-            reckon(item.part, place, before, today)
-            for place, before in zip(places, self._rows_before(item), strict=True)
-        ]
-
-    def _rows_before(self, item: Item) -> Iterable[Sequence[Node]]:
-        """What comes before an item, per organisation; what the whole programme does comes before it in each."""
-        count = len(self._parts)
-        columns = [
-            self._nodes[position]
-            if self.network.items[position].part.per_organisation
-            else self._nodes[position] * count
-            for position in item.after
-        ]
-        return zip(*columns, strict=True) if columns else [()] * count
+        return self._reckoning.node(part, organisation)
 
     def _standing(self, spot: Spot) -> Standing:
         node = self._node(spot.part.id, spot.organisation)
-        baseline, finish = self.baseline.due(spot.part.id, spot.organisation), date.fromordinal(node.finish)
+        baseline, finish = self.baseline(spot.part.id, spot.organisation), date.fromordinal(node.finish)
         return Standing(
             part=spot.part,
             organisation=spot.organisation,
@@ -211,88 +157,20 @@ class Progress:
 
 def progress_of(network: Network, state: State, today: date) -> Progress:
     """The standing of everything as seen on `today`, against the baseline of the network's plan."""
-    return Progress(network, state, today, baseline=baseline_of(network))
+    return Progress(reckon(network, state, today, baseline=_baseline(network)), today)
+
+
+def baseline_of(network: Network) -> Progress:
+    """The standing of everything on the first day of a plan in which nothing has happened yet."""
+    return Progress(_baseline(network), network.start)
 
 
 @lru_cache(maxsize=8)
-def baseline_of(network: Network) -> Progress:
-    """The reckoning of a plan in which nothing has happened yet, as seen on its first day."""
-    return Progress(network, State(), network.start, baseline=None)
+def _baseline(network: Network) -> Reckoning:
+    return reckon(network, State(), network.start, baseline=None)
 
 
 def _lasts(reckoned: tuple[Spot, Node]) -> tuple[int, bool]:
     """Until when it lasts; of two that end on one day the unfinished one lasts longest."""
     node = reckoned[1]
     return node.finish, not node.done_on
-
-
-def _activity_node(part: Activity | Gate, place: Place, before: Sequence[Node], today: int) -> Node:
-    state = place.state.activities.get(cast("ActivityId", part.id), UNTOUCHED)
-    free, ends, can = _gathered(before, place.eve)
-    due = max(place.floor, _finish(place, ends, part.term))
-    if state.reopened is not None:
-        due = max(due, _nth(place.calendar, state.reopened.toordinal(), part.term))
-    if state.finished is not None:
-        done_on = state.finished.toordinal()
-        return Node(free, done_on, due, state.started.toordinal() if state.started else done_on, done_on)
-    if state.started is not None:
-        start = state.started.toordinal()
-        return Node(free, 0, due, start, max(today, _nth(place.calendar, start - 1, part.term)))
-    return _still_to_do(place, part.term, free=free, due=due, can=can, today=today)
-
-
-def _gate_node(part: Activity | Gate, place: Place, before: Sequence[Node], today: int) -> Node:
-    state = place.state.gates.get(cast("GateId", part.id), PLANNED)
-    free, ends, can = _gathered(before, place.eve)
-    due = max(place.floor, _finish(place, ends, part.term))
-    if state.passed:
-        done_on = state.decisions[-1].at.toordinal()
-        return Node(free, done_on, due, done_on, done_on)
-    if state.opened is not None:
-        opened = state.opened.toordinal()
-        due = max(due, _finish(place, opened, part.term))
-        if state.deferred_until is not None:
-            due = state.deferred_until.toordinal()
-        return Node(free, 0, due, opened, max(today, due))
-    return _still_to_do(place, part.term, free=free, due=due, can=can, today=today)
-
-
-def _still_to_do(place: Place, term: int, *, free: bool, due: int, can: int, today: int) -> Node:
-    """Begun as soon as its wave lets it after the day that it can be ready, and not before today."""
-    start = max(_finish(place, can, 1), _nth(place.calendar, today - 1, 1))
-    return Node(free, 0, due, start, _nth(place.calendar, start - 1, term))
-
-
-def _gathered(before: Sequence[Node], eve: int) -> tuple[bool, int, int]:
-    """Whether all of it is finished, the last day on which it ended or was due, and the last on which it can be ready.
-
-    Work that was finished before its due date leaves what comes after it where it was: a due date once given stands.
-    """
-    free, ends, can = True, eve, eve
-    for _, done_on, due, _, finish in before:
-        if not done_on:
-            free = False
-        ends = max(ends, done_on, due)
-        can = max(can, finish)
-    return free, ends, can
-
-
-def _finish(place: Place, after: int, term: int) -> int:
-    """The last of `term` working days that begin after the day `after` and the lag of the wave."""
-    return _nth(place.calendar, after, place.lag + term)
-
-
-def _nth(calendar: WorkingDays, after: int, count: int) -> int:
-    """The last of `count` working days that begin after the day `after`."""
-    return calendar.ordinals[calendar.index[after + 1 - calendar.base] + count - 1]
-
-
-def _merged(nodes: Sequence[Node]) -> Node:
-    """The whole of what every organisation does: finished when all are, and as late as the latest."""
-    return Node(
-        all(node.free for node in nodes),
-        max(node.done_on for node in nodes) if all(node.done_on for node in nodes) else 0,
-        max(max(node.done_on, node.due) for node in nodes),
-        min(node.start for node in nodes),
-        max(node.finish for node in nodes),
-    )

@@ -65,5 +65,5 @@ def _row(progress: Progress, part: Activity | Gate, language: Language) -> tuple
     network = progress.network
     names = {role.id: role.name for role in network.plan.roles}
     before = [network.items[position].part.id for position in network.item(part.id).after]
-    last = max(progress.baseline.due(part.id, each) for each in network.organisations_of(part))
+    last = max(progress.baseline(part.id, each) for each in network.organisations_of(part))
     return (part.id, part.name, names[part.owner], ", ".join(before), str(part.term), day(last, language))

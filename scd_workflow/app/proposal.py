@@ -1,0 +1,54 @@
+"""The plan in the files, a proposal until it is adopted, against the plan in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from scd_workflow.app.office import Office
+from scd_workflow.config.plan import load_plan
+from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.plan import Plan
+from scd_workflow.domain.plan_diff import Difference, Shift, differences, shifts
+from scd_workflow.domain.reasons import because
+from scd_workflow.domain.state import fold
+from scd_workflow.store import log, plans
+from scd_workflow.store.engine import Connection, reading
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What adopting the files would change: parts, and the baseline dates that move with them."""
+
+    differences: tuple[Difference, ...]
+    shifts: tuple[Shift, ...]
+
+
+def changes(office: Office) -> Changes:
+    """What adopting the plan of the configuration would change, against the plan in force."""
+    proposed = load_plan(office.settings.config)
+    with reading(office.engine) as connection:
+        current = in_force(connection, office)
+    if current is None:
+        raise Refused(because("app.no_plan", programme=office.programme))
+    new = resolved(proposed, current, None)
+    return Changes(differences(current, new), shifts(current, new))
+
+
+def in_force(connection: Connection, office: Office) -> Plan | None:
+    """The plan that was adopted last, None before the first."""
+    adoptions = fold(log.read_events(connection, office.programme)).adoptions
+    return Plan.model_validate_json(plans.text_of(connection, adoptions[-1].digest)) if adoptions else None
+
+
+def files_differ(office: Office, current: Plan) -> bool:
+    """Whether the files hold another plan than the one in force."""
+    return resolved(load_plan(office.settings.config), current, None).digest != current.digest
+
+
+def resolved(proposed: Plan, current: Plan | None, start: date | None) -> Plan:
+    """The proposed plan with its start: the given one, or that of the plan in force; raises `Refused` without any."""
+    begins = start or (current.programme.start if current else None)
+    if begins is None and proposed.programme.start is None:
+        raise Refused(because("app.start_missing"))
+    return proposed if begins is None else proposed.starting(begins)

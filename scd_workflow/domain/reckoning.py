@@ -1,0 +1,193 @@
+"""The arithmetic of the network: for every spot whether it is free, and when it is due and can be finished.
+
+Days are day ordinals here, and what is reckoned stands in plain tuples: a programme of hundreds of organisations is
+reckoned anew on every question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from scd_workflow.domain.plan import Activity, Gate
+from scd_workflow.domain.state import PLANNED, UNTOUCHED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from scd_workflow.domain.calendar import WorkingDays
+    from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId
+    from scd_workflow.domain.network import Item, Network
+    from scd_workflow.domain.state import OrganisationState, State
+
+    Cell = tuple[bool, int, int, int, int]
+    Place = tuple[Sequence[Cell], OrganisationState, WorkingDays, int, int]
+
+
+class Node(NamedTuple):
+    """The reckoning at one spot; `done_on` is 0 while it is not finished, and a finished one starts and ends when it did."""
+
+    free: bool
+    done_on: int
+    due: int
+    start: int
+    finish: int
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """Every spot of a network, reckoned for a state on a day (`today`, an ordinal).
+
+    `cells` holds a list per item with a cell per organisation (one for the programme), `whole` each item as a whole, both
+    in the order of the network. Nothing is due before it was in the `baseline`, the reckoning in which nothing had
+    happened; that one has none itself.
+    """
+
+    network: Network
+    state: State
+    today: int
+    baseline: Reckoning | None
+    cells: list[list[Cell]] = field(default_factory=list)
+    whole: list[Cell] = field(default_factory=list)
+
+    def node(self, part: str, organisation: OrganisationId | None) -> Node:
+        """The reckoning at one spot; raises `KeyError` for a part or organisation that the plan does not have."""
+        slot = 0 if organisation is None else self.network.slots[organisation]
+        return Node(*self.cells[self.network.positions[part]][slot])
+
+    def after(self, state: State, organisation: OrganisationId) -> Reckoning:
+        """The reckoning of a state that differs from this one in one organisation only."""
+        new = Reckoning(self.network, state, self.today, self.baseline)
+        for item in self.network.items:
+            new.take(self, item, self.network.slots[organisation], state.of(organisation))
+        return new
+
+    def take(self, old: Reckoning, item: Item, slot: int, state: OrganisationState) -> None:
+        """Take an item over from an old reckoning, reckoned again where it concerns one organisation."""
+        cells, whole = old.cells[item.position], old.whole[item.position]
+        if not item.part.per_organisation:
+            cells = self._of_programme(item)
+            whole = cells[0]
+        else:
+            before = [self.cells[position][slot if alike else 0] for position, alike in self._before(item)]
+            (cell,) = self._at(
+                item, [(before, state, self.network.calendars[slot], item.lags[slot], self._floor(item, slot))]
+            )
+            if cell != cells[slot]:
+                before_it, cells = cells[slot], [*cells[:slot], cell, *cells[slot + 1 :]]
+                whole = _merged_again(whole, cells, before_it, cell)
+        self.cells.append(cells)
+        self.whole.append(whole)
+
+    def reckoned(self, item: Item, states: Sequence[OrganisationState]) -> list[Cell]:
+        """The cells of the next item, by those of the items before it."""
+        if not item.part.per_organisation:
+            return self._of_programme(item)
+        count = len(states)
+        floors = [cell[2] for cell in self.baseline.cells[item.position]] if self.baseline else [0] * count
+        columns = [self.cells[at] if alike else self.cells[at] * count for at, alike in self._before(item)]
+        rows: Iterable[Sequence[Cell]] = zip(*columns, strict=True) if columns else [()] * count
+        return self._at(item, zip(rows, states, self.network.calendars, item.lags, floors, strict=True))
+
+    def _of_programme(self, item: Item) -> list[Cell]:
+        before = [self.whole[position] for position in item.after]
+        return self._at(item, [(before, self.state.programme, self.network.calendar, 0, self._floor(item, 0))])
+
+    def _at(self, item: Item, places: Iterable[Place]) -> list[Cell]:
+        reckon = _gate if isinstance(item.part, Gate) else _activity
+        return reckon(item.part, places, self.network.start.toordinal() - 1, self.today)
+
+    def _before(self, item: Item) -> Iterable[tuple[int, bool]]:
+        """The items before one, and whether each is also done per organisation."""
+        items = self.network.items
+        return ((position, items[position].part.per_organisation) for position in item.after)
+
+    def _floor(self, item: Item, slot: int) -> int:
+        return self.baseline.cells[item.position][slot][2] if self.baseline else 0
+
+
+def reckon(network: Network, state: State, today: date, *, baseline: Reckoning | None) -> Reckoning:
+    """Every spot reckoned once, in the order of the network."""
+    reckoning = Reckoning(network, state, today.toordinal(), baseline)
+    states = [state.of(organisation) for organisation in network.organisations]
+    for item in network.items:
+        cells = reckoning.reckoned(item, states)
+        reckoning.cells.append(cells)
+        reckoning.whole.append(_merged(cells))
+    return reckoning
+
+
+def _activity(part: Activity | Gate, places: Iterable[Place], eve: int, today: int) -> list[Cell]:
+    """An activity at each place in turn."""
+    name, term, cells = cast("ActivityId", part.id), part.term, []
+    for before, where, calendar, lag, floor in places:
+        free, ends, can = _gathered(before, eve)
+        due = max(floor, calendar.nth_after(ends, lag + term))
+        state = where.activities.get(name, UNTOUCHED)
+        if state.reopened is not None:
+            due = max(due, calendar.nth_after(state.reopened.toordinal(), term))
+        if state.finished is not None:
+            done_on = state.finished.toordinal()
+            cells.append((free, done_on, due, state.started.toordinal() if state.started else done_on, done_on))
+        elif state.started is not None:
+            start = state.started.toordinal()
+            cells.append((free, 0, due, start, max(today, calendar.nth_after(start - 1, term))))
+        else:
+            after = max(can, today - 1)
+            cells.append((free, 0, due, calendar.nth_after(after, lag + 1), calendar.nth_after(after, lag + term)))
+    return cells
+
+
+def _gate(part: Activity | Gate, places: Iterable[Place], eve: int, today: int) -> list[Cell]:
+    """A gate at each place in turn."""
+    name, term, cells = cast("GateId", part.id), part.term, []
+    for before, where, calendar, lag, floor in places:
+        free, ends, can = _gathered(before, eve)
+        due = max(floor, calendar.nth_after(ends, lag + term))
+        state = where.gates.get(name, PLANNED)
+        if state.passed:
+            done_on = state.decisions[-1].at.toordinal()
+            cells.append((free, done_on, due, done_on, done_on))
+        elif state.opened is not None:
+            opened, until = state.opened.toordinal(), state.deferred_until
+            due = until.toordinal() if until else max(due, calendar.nth_after(opened, term))
+            cells.append((free, 0, due, opened, max(today, due)))
+        else:
+            after = max(can, today - 1)
+            cells.append((free, 0, due, calendar.nth_after(after, lag + 1), calendar.nth_after(after, lag + term)))
+    return cells
+
+
+def _gathered(before: Sequence[Cell], eve: int) -> tuple[bool, int, int]:
+    """Whether all of it is finished, the last day on which it ends or is due, and the last on which it can be ready."""
+    free, ends, can = True, eve, eve
+    for _, done_on, due, _, finish in before:
+        if not done_on:
+            free = False
+        end = done_on or due
+        if end > ends:
+            ends = end
+        if finish > can:
+            can = finish
+    return free, ends, can
+
+
+def _merged(cells: Sequence[Cell]) -> Cell:
+    """The whole of what every organisation does: finished when all are, as late as the latest; its start means nothing."""
+    if len(cells) == 1:
+        return cells[0]
+    _, done_on, due, _, finish = zip(*cells, strict=True)
+    ends = max(done or planned for done, planned in zip(done_on, due, strict=True))
+    return True, max(done_on) if all(done_on) else 0, ends, 0, max(finish)
+
+
+def _merged_again(whole: Cell, cells: Sequence[Cell], old: Cell, new: Cell) -> Cell:
+    """The whole after one cell changed; all cells are looked through only for what that cell alone may have set."""
+    _, _, ends, _, finish = whole
+    done_on = max(cell[1] for cell in cells) if all(cell[1] for cell in cells) else 0
+    if (new[1] or new[2]) < (old[1] or old[2]) == ends:
+        ends = max(cell[1] or cell[2] for cell in cells)
+    if new[4] < old[4] == finish:
+        finish = max(cell[4] for cell in cells)
+    return True, done_on, max(ends, new[1] or new[2]), 0, max(finish, new[4])
