@@ -142,21 +142,21 @@ def verify(connection: Connection, programme: ProgrammeId, kept: Head | None = N
     start = Head(0, genesis(programme))
     kept = kept or start
     if kept.seq == 0 and kept != start:
-        return _broken("store.chain_other_head", programme, checked=0, at=0)
-    checked = 0
+        return Verdict(0, 0, because("store.chain_other_head", programme=programme, seq=0))
+    expected = 0
     before = start.hash.encode()
-    for number, moment, stored, claimed in _rows(connection, programme, 0, None, seq, recorded_at_, body, hash_):
-        if number != checked + 1:
-            return _broken("store.chain_gap", programme, checked=checked, at=checked + 1)
-        before = sha256(b"%b\n%b\n%b" % (before, moment, stored)).hexdigest().encode()
+    rows = _rows(connection, programme, 0, None, seq, recorded_at_, body, hash_)
+    for expected, (number, moment, stored, claimed) in enumerate(rows, start=1):
+        if number != expected:
+            return _broken("store.chain_gap", programme, at=expected)
+        before = sha256(b"\n".join((before, moment, stored))).hexdigest().encode()
         if before != claimed:
-            return _broken("store.chain_broken", programme, checked=checked, at=number)
+            return _broken("store.chain_broken", programme, at=number)
         if number == kept.seq and before != kept.hash.encode():
-            return _broken("store.chain_other_head", programme, checked=checked, at=number)
-        checked = number
-    if checked < kept.seq:
-        return _broken("store.chain_cut", programme, checked=checked, at=checked + 1, kept=kept.seq)
-    return Verdict(checked)
+            return _broken("store.chain_other_head", programme, at=number)
+    if expected < kept.seq:
+        return _broken("store.chain_cut", programme, at=expected + 1, kept=kept.seq)
+    return Verdict(expected)
 
 
 def format_head(head: Head) -> str:
@@ -226,5 +226,5 @@ def _unreadable(programme: ProgrammeId, number: int) -> StoreUnavailable:
     return StoreUnavailable(because("store.event_unreadable", programme=programme, seq=number))
 
 
-def _broken(code: str, programme: ProgrammeId, *, checked: int, at: int, **values: int) -> Verdict:
-    return Verdict(checked, at, because(code, programme=programme, seq=at, **values))
+def _broken(code: str, programme: ProgrammeId, *, at: int, **values: int) -> Verdict:
+    return Verdict(at - 1, at, because(code, programme=programme, seq=at, **values))

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
@@ -22,62 +18,7 @@ from scd_workflow.store import log, migrations, sqlite
 from scd_workflow.store.engine import HEAD, open_database, reading, writing
 from scd_workflow.texts import say
 from tests.store.examples import NINE, PROGRAMME, begun
-
-NOBODY = 65534
-
-
-def refused(url: str, *, create: bool = True) -> str:
-    with pytest.raises(StoreUnavailable) as refusal:
-        open_database(url, create=create)
-    (reason,) = refusal.value.reasons
-    assert say(reason, "nl") != say(reason, "en")
-    return reason.code
-
-
-def record(engine: Engine, *activities: str) -> None:
-    with writing(engine) as connection:
-        last = log.head(connection, PROGRAMME)
-        events = [begun(activity) for activity in activities]
-        log.append(connection, PROGRAMME, events, expected=last.seq, recorded_at=NINE)
-
-
-def recorded(engine: Engine) -> int:
-    with reading(engine) as connection:
-        return len(list(log.read(connection, PROGRAMME)))
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Engine]:
-    engine = open_database(url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that other users can reach, which a test's own folder is not."""
-    folder = Path(tempfile.mkdtemp(prefix="scd-store-"))
-    folder.chmod(0o755)
-    yield folder
-    folder.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-@contextmanager
-def without_write_rights(*paths: Path) -> Iterator[None]:
-    """The paths may only be read, also when the tests are run by root, whom no file right stops."""
-    for path in paths:
-        path.chmod(path.stat().st_mode & ~0o222)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
+from tests.store.opening import opened, record, recorded, refused
 
 
 def test_opening_makes_the_folder_the_file_and_the_tables(tmp_path: Path) -> None:
@@ -112,14 +53,14 @@ def test_a_reader_sees_one_moment_and_does_not_stop_the_writer(engine: Engine) -
     assert recorded(engine) == 2
 
 
-def test_a_database_at_the_newest_version_opens_without_alembic(sqlite_url: str) -> None:
+def test_a_database_at_the_newest_version_opens_without_loading_what_it_does_not_use(sqlite_url: str) -> None:
     with opened(sqlite_url):
         pass
 
     program = (
         "import sys; from scd_workflow.store import engine, log, outbox, plans, links; "
         f"engine.open_database({sqlite_url!r}); "
-        "print([name for name in ('alembic', 'mako', 'psycopg', 'sqlalchemy.orm') if name in sys.modules])"
+        "print([name for name in ('alembic', 'psycopg', 'sqlalchemy.dialects.postgresql', 'sqlalchemy.orm') if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
@@ -169,57 +110,6 @@ def test_a_file_instead_of_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "taken").touch()
 
     assert refused(f"sqlite:///{tmp_path / 'taken' / 'programme.db'}") == "store.folder_read_only"
-
-
-def test_a_folder_that_may_not_be_written_is_named(open_folder: Path) -> None:
-    with without_write_rights(open_folder):
-        assert refused(f"sqlite:///{open_folder / 'programme.db'}") == "store.folder_read_only"
-        assert refused(f"sqlite:///{open_folder / 'deeper' / 'programme.db'}") == "store.folder_read_only"
-
-
-@pytest.mark.parametrize("folder_too", [True, False], ids=["folder and file", "file only"])
-def test_a_read_only_database_can_be_read_and_refuses_a_write(open_folder: Path, *, folder_too: bool) -> None:
-    path = open_folder / "programme.db"
-    with opened(f"sqlite:///{path}") as engine:
-        record(engine, "P1-01")
-    if not folder_too:
-        open_folder.chmod(0o777)
-
-    with without_write_rights(path, *([open_folder] if folder_too else [])), opened(f"sqlite:///{path}") as engine:
-        assert recorded(engine) == 1
-        with pytest.raises(StoreUnavailable) as refusal:
-            record(engine, "P1-02")
-
-    assert [reason.code for reason in refusal.value.reasons] == ["store.read_only"]
-
-
-def test_a_read_only_database_shows_what_its_owner_is_writing(open_folder: Path) -> None:
-    path = open_folder / "programme.db"
-    with opened(f"sqlite:///{path}") as owner:
-        record(owner, "P1-01")
-
-        with without_write_rights(open_folder), opened(f"sqlite:///{path}") as reader:
-            assert recorded(reader) == 1
-
-
-def test_a_read_only_database_that_needs_migrating_is_refused(open_folder: Path) -> None:
-    path = open_folder / "programme.db"
-    path.touch()
-    assert migrations.known_versions()
-
-    with without_write_rights(path, open_folder):
-        assert refused(f"sqlite:///{path}") == "store.read_only"
-
-
-def test_a_read_only_server_refuses_a_write(postgresql_url: str) -> None:
-    with opened(postgresql_url) as engine:
-        record(engine, "P1-01")
-    with opened(f"{postgresql_url}?options=-cdefault_transaction_read_only%3Don") as engine:
-        assert recorded(engine) == 1
-        with pytest.raises(StoreUnavailable) as refusal:
-            record(engine, "P1-02")
-
-    assert [reason.code for reason in refusal.value.reasons] == ["store.read_only"]
 
 
 def test_a_full_disk_loses_nothing_and_says_so(sqlite_url: str) -> None:
@@ -332,6 +222,7 @@ def test_preparing_a_new_file_waits_for_another_that_does_the_same(
     monkeypatch.setattr(sqlite, "connect", lambda _: ours)
     sqlite.switch_to_wal(path)
 
+    other.execute("SELECT * FROM sqlite_master")
     assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     other.close()
 

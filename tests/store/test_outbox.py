@@ -1,76 +1,17 @@
 from __future__ import annotations
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.engine import Engine
 
 from scd_workflow.domain.errors import StoreUnavailable
-from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.store import outbox
-from scd_workflow.store.engine import reading, writing
-from scd_workflow.store.outbox import MAX_ATTEMPTS, Claimed, Draft, OutboxRow, OutcomeKind, State
+from scd_workflow.store.engine import open_database, reading
+from scd_workflow.store.outbox import MAX_ATTEMPTS, OutboxRow, OutcomeKind, State
 from tests.store.examples import MINUTE, NINE, OTHER, PROGRAMME
-
-LEASE = 5 * MINUTE
-LATER = timedelta(hours=1)
-MIME = b"Message-ID: <1@example.nl>\r\nSubject: Besluit\r\n\r\nG1 wacht op u.\x00\xff"
-
-
-def draft(name: str = "first", *, obligation: str = "decision/G1//1/2026-01-12", due: datetime = NINE) -> Draft:
-    return Draft(
-        key=f"{obligation}/{name}/chair/mail",
-        obligation=obligation,
-        recipient="chair",
-        address="voorzitter@example.nl",
-        channel="mail",
-        subject="Besluit over G1",
-        mime=MIME,
-        not_before=due,
-    )
-
-
-def put(engine: Engine, *drafts: Draft, programme: ProgrammeId = PROGRAMME) -> int:
-    with writing(engine) as connection:
-        return outbox.enqueue(connection, programme, drafts, now=NINE)
-
-
-def claim(engine: Engine, now: datetime = NINE, programme: ProgrammeId = PROGRAMME) -> Claimed | None:
-    with writing(engine) as connection:
-        return outbox.claim(connection, programme, now=now, lease=LEASE)
-
-
-def take(engine: Engine, now: datetime = NINE) -> Claimed:
-    claimed = claim(engine, now)
-    assert claimed is not None
-    return claimed
-
-
-def settle(engine: Engine, claimed: Claimed, kind: OutcomeKind, *, now: datetime = NINE) -> bool:
-    with writing(engine) as connection:
-        return outbox.settle(connection, claimed, kind, code="4.2.1", text="vol", next_at=now + LATER, now=now)
-
-
-def withdraw(engine: Engine, *obligations: str, now: datetime = NINE) -> int:
-    with writing(engine) as connection:
-        return outbox.withdraw(connection, PROGRAMME, obligations, reason="gedaan", now=now)
-
-
-def all_rows(engine: Engine, state: State | None = None) -> list[OutboxRow]:
-    with reading(engine) as connection:
-        return outbox.rows(connection, PROGRAMME, state)
-
-
-def only_row(engine: Engine) -> OutboxRow:
-    (found,) = all_rows(engine)
-    return found
-
-
-def unsent(engine: Engine) -> frozenset[str]:
-    with reading(engine) as connection:
-        return outbox.unsent_obligations(connection, PROGRAMME)
+from tests.store.posting import LATER, LEASE, MIME, all_rows, claim, draft, only_row, put, settle, take
 
 
 def test_a_message_enters_the_outbox_once(engine: Engine) -> None:
@@ -87,6 +28,16 @@ def test_the_same_key_in_another_programme_is_another_message(engine: Engine) ->
     assert put(engine, draft(), programme=OTHER) == 1
     assert claim(engine, programme=OTHER) is not None
     assert only_row(engine).state == "waiting"
+
+
+def test_the_keys_that_are_known_are_those_in_the_outbox_of_the_programme(engine: Engine) -> None:
+    put(engine, draft("first"))
+    first, second = draft("first").key, draft("second").key
+
+    with reading(engine) as connection:
+        assert outbox.known_keys(connection, PROGRAMME, [first, second]) == {first}
+        assert outbox.known_keys(connection, PROGRAMME, []) == frozenset()
+        assert outbox.known_keys(connection, OTHER, [first]) == frozenset()
 
 
 def test_a_message_that_was_sent_does_not_enter_again(engine: Engine) -> None:
@@ -253,83 +204,6 @@ def test_a_message_that_is_given_up_does_not_hold_up_the_next(engine: Engine) ->
     assert take(engine, NINE + LATER).key.split("/")[-3] == "fresh"
 
 
-def test_what_is_withdrawn_is_never_sent(engine: Engine) -> None:
-    put(engine, draft(obligation="decision/G1"), draft(obligation="decision/G2"))
-
-    assert withdraw(engine, "decision/G1", now=NINE + MINUTE) == 1
-
-    assert take(engine, NINE + MINUTE).obligation == "decision/G2"
-    assert claim(engine, NINE + MINUTE) is None
-    (gone,) = all_rows(engine, "withdrawn")
-    assert (gone.withdrawn_at, gone.withdrawn_reason) == (NINE + MINUTE, "gedaan")
-
-
-def test_withdrawing_counts_only_what_could_still_go_out(engine: Engine) -> None:
-    put(engine, draft("sent"), draft("waiting"))
-    settle(engine, take(engine), "sent")
-
-    assert withdraw(engine, draft().obligation) == 1
-    assert withdraw(engine, draft().obligation) == 0
-    assert withdraw(engine) == 0
-    assert Counter(row.state for row in all_rows(engine)) == {"sent": 1, "withdrawn": 1}
-
-
-def test_a_message_withdrawn_before_a_retry_is_not_tried_again(engine: Engine) -> None:
-    put(engine, draft())
-    settle(engine, take(engine), "temporary")
-
-    assert withdraw(engine, draft().obligation) == 1
-    assert claim(engine, NINE + LATER) is None
-
-
-@pytest.mark.parametrize(
-    ("kind", "state"),
-    [
-        ("sent", "sent"),
-        ("temporary", "withdrawn"),
-        ("config", "withdrawn"),
-        ("permanent", "failed"),
-        ("uncertain", "uncertain"),
-    ],
-)
-def test_a_message_withdrawn_while_it_is_sent_is_not_tried_again(
-    engine: Engine, kind: OutcomeKind, state: State
-) -> None:
-    put(engine, draft())
-    claimed = take(engine)
-    assert withdraw(engine, draft().obligation, now=NINE + MINUTE) == 1
-
-    assert settle(engine, claimed, kind, now=NINE + 2 * MINUTE)
-
-    row = only_row(engine)
-    assert (row.state, row.withdrawn_at) == (state, NINE + MINUTE)
-    assert claim(engine, NINE + LATER) is None
-
-
-def test_a_message_withdrawn_while_its_sender_died_ends_as_uncertain(engine: Engine) -> None:
-    put(engine, draft())
-    take(engine)
-    withdraw(engine, draft().obligation)
-
-    assert claim(engine, NINE + LEASE) is None
-    row = only_row(engine)
-    assert (row.state, row.outcome_code, row.withdrawn_reason) == ("uncertain", "lease_expired", "gedaan")
-
-
-def test_an_obligation_is_unsent_while_a_message_about_it_may_still_go_out(engine: Engine) -> None:
-    kinds: tuple[OutcomeKind, ...] = ("sent", "temporary", "permanent")
-    for kind in kinds:
-        put(engine, draft(obligation=kind))
-        settle(engine, take(engine), kind)
-    put(engine, draft(obligation="withdrawn"), draft(obligation="waiting"))
-    withdraw(engine, "withdrawn")
-    assert take(engine).obligation == "waiting"
-
-    assert unsent(engine) == {"temporary", "waiting"}
-    withdraw(engine, "waiting")
-    assert unsent(engine) == {"temporary"}
-
-
 def test_several_senders_never_hold_the_same_message(engine: Engine) -> None:
     put(engine, *(draft(f"{number:02d}") for number in range(40)))
 
@@ -346,3 +220,14 @@ def test_several_senders_never_hold_the_same_message(engine: Engine) -> None:
 
     assert sorted(sent) == [row.id for row in all_rows(engine, "sent")]
     assert len(sent) == 40
+
+
+def test_the_sweep_looks_at_unsent_messages_only(sqlite_url: str) -> None:
+    engine = open_database(sqlite_url)
+    compiled = outbox._due(PROGRAMME, NINE).compile(engine, compile_kwargs={"literal_binds": True})
+
+    with reading(engine) as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+
+    assert "USING INDEX outbox_due" in plan[0].detail
+    engine.dispose()
