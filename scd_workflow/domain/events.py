@@ -30,7 +30,7 @@ PASSING: frozenset[Outcome] = frozenset({"go", "conditional_go"})
 class Happened(BaseModel):
     """What every event says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     at: AwareDatetime
     by: PersonId
@@ -124,7 +124,7 @@ class GateOpened(Happened):
 class Condition(BaseModel):
     """What a conditional go asks, of whom, by when."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     text: str
     owner: RoleId
@@ -134,7 +134,7 @@ class Condition(BaseModel):
 class SentBack(BaseModel):
     """Work that a no-go asks for again."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     activity: ActivityId
     organisation: OrganisationId | None = None
@@ -143,7 +143,7 @@ class SentBack(BaseModel):
 class Proof(BaseModel):
     """How the decider proved who he or she is; the code itself is kept nowhere."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     method: Literal["code"]
     counter: int

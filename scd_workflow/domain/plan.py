@@ -33,7 +33,7 @@ Raci = Literal["R", "A", "C", "I", "AR"]
 class Part(BaseModel):
     """A part of the plan: never changed, and nothing in it that the plan does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Programme(Part):

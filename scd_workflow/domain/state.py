@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from scd_workflow.domain.events import (
     PASSING,
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 ActivityStanding = Literal["open", "started", "done", "waived"]
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityState:
+class ActivityState(NamedTuple):
     """How far an activity is: `finished` when done or waived, by whom, and the evidence, oldest first.
 
     `reopened` is when it was last opened again, from which its term counts anew.
@@ -188,7 +187,7 @@ def _activity_after(
 ) -> ActivityState:
     match event:
         case ActivityStarted():
-            return replace(old, standing="started", started=event.at, by=event.by)
+            return ActivityState("started", event.at, None, event.by, old.evidence, old.reason, old.reopened)
         case ActivityDone():
             evidence = (*old.evidence, event.evidence) if event.evidence else old.evidence
             return ActivityState("done", old.started, event.at, event.by, evidence, "", old.reopened)
@@ -197,7 +196,7 @@ def _activity_after(
         case ActivityWaived():
             return ActivityState("waived", old.started, event.at, event.by, old.evidence, event.reason, old.reopened)
         case EvidenceAdded():
-            return replace(old, evidence=(*old.evidence, event.evidence))
+            return old._replace(evidence=(*old.evidence, event.evidence))
         case _:
             assert_never(event)
 

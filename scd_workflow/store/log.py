@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary, cast, func, insert, select, text
+from sqlalchemy import LargeBinary, cast, func, insert, literal, select, text
 from sqlalchemy.exc import IntegrityError
 
 from scd_workflow.domain.errors import Refused, StaleLog, StoreUnavailable
@@ -145,11 +145,13 @@ def verify(connection: Connection, programme: ProgrammeId, kept: Head | None = N
         return Verdict(0, 0, because("store.chain_other_head", programme=programme, seq=0))
     expected = 0
     before = start.hash.encode()
-    rows = _rows(connection, programme, 0, None, seq, recorded_at_, body, hash_)
-    for expected, (number, moment, stored, claimed) in enumerate(rows, start=1):
+    # What is hashed beside the previous hash comes joined from the database: a third of the objects to make here.
+    link = literal("\n").concat(recorded_at_).concat("\n").concat(body)
+    rows = _rows(connection, programme, 0, None, seq, link, hash_)
+    for expected, (number, linked, claimed) in enumerate(rows, start=1):
         if number != expected:
             return _broken("store.chain_gap", programme, at=expected)
-        before = sha256(b"\n".join((before, moment, stored))).hexdigest().encode()
+        before = sha256(before + linked).hexdigest().encode()
         if before != claimed:
             return _broken("store.chain_broken", programme, at=number)
         if number == kept.seq and before != kept.hash.encode():

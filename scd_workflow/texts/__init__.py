@@ -8,12 +8,14 @@ from __future__ import annotations
 import tomllib
 from datetime import date, datetime
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from scd_workflow.domain.reasons import Reason, Value
 
 Language = Literal["nl", "en"]
+
+HERE = Path(__file__).parent
 
 MONTHS: dict[Language, tuple[str, ...]] = {
     "nl": (
@@ -63,5 +65,4 @@ def _spoken(value: Value, language: Language) -> Value:
 
 @cache
 def _sentences(noun: str, language: Language) -> dict[str, str]:
-    source = files(__name__).joinpath(language, f"{noun}.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return tomllib.loads((HERE / language / f"{noun}.toml").read_text(encoding="utf-8"))
