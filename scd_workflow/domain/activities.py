@@ -82,8 +82,8 @@ def may_report(
 def obligations(progress: Progress) -> Iterator[Obligation]:
     """What people have to finish: every activity that can be worked on, for every organisation that it is for."""
     plan, today = progress.network.plan, progress.today
-    for standing in progress.standings():
-        if isinstance(standing.part, Activity) and standing.status in {"ready", "started"}:
+    for standing in progress.standings("ready", "started"):
+        if isinstance(standing.part, Activity):
             yield Obligation(
                 kind="activity",
                 subject=standing.part.id,

@@ -153,9 +153,8 @@ def _newly_ready(before: Progress, after: Progress) -> tuple[Spot, ...]:
     """The activities that can begin after a decision and could not before it, in the order of the network."""
     return tuple(
         Spot(standing.part, standing.organisation)
-        for standing in after.standings()
+        for standing in after.standings("ready")
         if isinstance(standing.part, Activity)
-        and standing.status == "ready"
         and not before.is_free(standing.part.id, standing.organisation)
     )
 

@@ -41,7 +41,8 @@ class Reckoning:
 
     `cells` holds a list per item with a cell per organisation (one for the programme), `whole` each item as a whole, both
     in the order of the network. Nothing is due before it was in the `baseline`, the reckoning in which nothing had
-    happened; that one has none itself.
+    happened; that one has none itself. `moved` holds the items that changed in more than the one organisation in which
+    something happened.
     """
 
     network: Network
@@ -50,6 +51,7 @@ class Reckoning:
     baseline: Reckoning | None
     cells: list[list[Cell]] = field(default_factory=list)
     whole: list[Cell] = field(default_factory=list)
+    moved: set[int] = field(default_factory=set)
 
     def node(self, part: str, organisation: OrganisationId | None) -> Node:
         """The reckoning at one spot; raises `KeyError` for a part or organisation that the plan does not have."""
@@ -64,11 +66,16 @@ class Reckoning:
         return new
 
     def take(self, old: Reckoning, item: Item, slot: int, state: OrganisationState) -> None:
-        """Take an item over from an old reckoning, reckoned again where it concerns one organisation."""
+        """Take an item over from an old reckoning, reckoned again where it concerns one organisation.
+
+        When something before it moved for everybody, as a part of the programme does, it is reckoned again for everybody.
+        """
         cells, whole = old.cells[item.position], old.whole[item.position]
-        if not item.part.per_organisation:
-            cells = self._of_programme(item)
-            whole = cells[0]
+        if not item.part.per_organisation or not self.moved.isdisjoint(item.after):
+            cells = self._everywhere(item)
+            whole = _merged(cells)
+            if cells != old.cells[item.position]:
+                self.moved.add(item.position)
         else:
             before = [self.cells[position][slot if alike else 0] for position, alike in self._before(item)]
             (cell,) = self._at(
@@ -89,6 +96,10 @@ class Reckoning:
         columns = [self.cells[at] if alike else self.cells[at] * count for at, alike in self._before(item)]
         rows: Iterable[Sequence[Cell]] = zip(*columns, strict=True) if columns else [()] * count
         return self._at(item, zip(rows, states, self.network.calendars, item.lags, floors, strict=True))
+
+    def _everywhere(self, item: Item) -> list[Cell]:
+        states = [self.state.of(each) for each in self.network.organisations] if item.part.per_organisation else ()
+        return self.reckoned(item, states)
 
     def _of_programme(self, item: Item) -> list[Cell]:
         before = [self.whole[position] for position in item.after]
@@ -134,8 +145,9 @@ def _activity(part: Activity | Gate, places: Iterable[Place], eve: int, today: i
             start = state.started.toordinal()
             cells.append((free, 0, due, start, max(today, calendar.nth_after(start - 1, term))))
         else:
-            after = max(can, today - 1)
-            cells.append((free, 0, due, calendar.nth_after(after, lag + 1), calendar.nth_after(after, lag + term)))
+            # The wave is waited for from the day that it can be ready, not from today.
+            start = max(calendar.nth_after(can, lag + 1), calendar.nth_after(today - 1, 1))
+            cells.append((free, 0, due, start, calendar.nth_after(start - 1, term)))
     return cells
 
 
@@ -160,14 +172,18 @@ def _gate(part: Activity | Gate, places: Iterable[Place], eve: int, today: int) 
 
 
 def _gathered(before: Sequence[Cell], eve: int) -> tuple[bool, int, int]:
-    """Whether all of it is finished, the last day on which it ends or is due, and the last on which it can be ready."""
+    """Whether all of it is finished, the last day on which it ended or was due, and the last on which it can be ready.
+
+    What was finished before its due date leaves what comes after it where it was: a due date once given stands.
+    """
     free, ends, can = True, eve, eve
     for _, done_on, due, _, finish in before:
         if not done_on:
             free = False
-        end = done_on or due
-        if end > ends:
-            ends = end
+        if due > ends:
+            ends = due
+        if done_on > ends:
+            ends = done_on
         if finish > can:
             can = finish
     return free, ends, can
@@ -178,16 +194,15 @@ def _merged(cells: Sequence[Cell]) -> Cell:
     if len(cells) == 1:
         return cells[0]
     _, done_on, due, _, finish = zip(*cells, strict=True)
-    ends = max(done or planned for done, planned in zip(done_on, due, strict=True))
-    return True, max(done_on) if all(done_on) else 0, ends, 0, max(finish)
+    return True, max(done_on) if all(done_on) else 0, max(*due, *done_on), 0, max(finish)
 
 
 def _merged_again(whole: Cell, cells: Sequence[Cell], old: Cell, new: Cell) -> Cell:
     """The whole after one cell changed; all cells are looked through only for what that cell alone may have set."""
     _, _, ends, _, finish = whole
     done_on = max(cell[1] for cell in cells) if all(cell[1] for cell in cells) else 0
-    if (new[1] or new[2]) < (old[1] or old[2]) == ends:
-        ends = max(cell[1] or cell[2] for cell in cells)
+    if max(new[1], new[2]) < max(old[1], old[2]) == ends:
+        ends = max(max(cell[1], cell[2]) for cell in cells)
     if new[4] < old[4] == finish:
         finish = max(cell[4] for cell in cells)
-    return True, done_on, max(ends, new[1] or new[2]), 0, max(finish, new[4])
+    return True, done_on, max(ends, new[1], new[2]), 0, max(finish, new[4])

@@ -1,0 +1,129 @@
+"""What a no-go sends back, and how the gate comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from scd_workflow.domain.decisions import Choice, decide
+from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.events import ActivityReopened, Event, SentBack
+from scd_workflow.domain.gates import to_open
+from scd_workflow.domain.ids import GateId
+from scd_workflow.domain.network import Network
+from scd_workflow.domain.state import fold
+from tests.examples import (
+    AWAITING_G1,
+    DINA,
+    DORDT,
+    PAST_G1,
+    REGIO,
+    STEF,
+    ZWIJND,
+    at,
+    back,
+    codes,
+    day,
+    decided,
+    done,
+    gate,
+    opened,
+    phase,
+    plan_of,
+    reopened,
+    seen,
+    work,
+)
+
+Events = tuple[Event, ...]
+
+GO = Choice(GateId("G1"), None, "go", STEF, "All is in place")
+NO_GO = replace(GO, outcome="no_go", back_to=(back("A2"), back("A3", ZWIJND)))
+
+THE_DAY = at(day(1, 20))
+
+DORDT_AWAITING: Events = (
+    *PAST_G1,
+    done("B1", DORDT, on=day(1, 20)),
+    done("B2", DORDT, on=day(1, 20)),
+    opened("G2a", DORDT, on=day(1, 20)),
+)
+DORDT_GO = Choice(
+    GateId("G2a"), DORDT, "go", DINA, "Everybody was trained", override_reason="We trained them ourselves"
+)
+
+
+def decide_on(events: Events, choice: Choice, when: datetime = THE_DAY) -> tuple[Event, ...]:
+    return decide(seen(events, when.date()), choice, when)
+
+
+def refusal(events: Events, choice: Choice, when: datetime = THE_DAY) -> Refused:
+    with pytest.raises(Refused) as refused:
+        decide_on(events, choice, when)
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("events", "choice", "work_again", "expected"),
+    [
+        (AWAITING_G1, NO_GO, back("A9"), "acts.unknown_part"),
+        (AWAITING_G1, NO_GO, back("A3"), "acts.organisation_missing"),
+        (AWAITING_G1, NO_GO, back("B1", DORDT), "gates.not_before"),
+        ((*AWAITING_G1, reopened("A2", on=day(1, 19))), NO_GO, back("A2"), "gates.still_open"),
+        (DORDT_AWAITING, replace(DORDT_GO, outcome="no_go"), back("B2", REGIO), "gates.other_organisation"),
+    ],
+)
+def test_a_no_go_sends_back_to_finished_work_before_the_gate(
+    events: Events, choice: Choice, work_again: SentBack, expected: str
+) -> None:
+    assert codes(refusal(events, replace(choice, back_to=(work_again,)))) == [expected]
+
+
+def test_a_no_go_does_not_send_back_to_work_that_another_passed_gate_stands_on() -> None:
+    two_gates = Network(plan_of(phase("P", "G1", work("A"), gate("G2", after=["A"]), gate("G1", after=["A"]))))
+    events = (
+        done("A", on=day(1, 4)),
+        opened("G2", on=day(1, 4)),
+        opened("G1", on=day(1, 4)),
+        decided("G2", on=day(1, 5)),
+    )
+
+    with pytest.raises(Refused) as refused:
+        decide(seen(events, day(1, 20), two_gates), replace(NO_GO, back_to=(back("A"),)), THE_DAY)
+
+    assert codes(refused.value) == ["acts.gate_passed"]
+    assert refused.value.reasons[0].values["gate"] == "G2"
+
+
+def test_a_no_go_opens_the_work_again_and_the_gate_when_that_is_done_again() -> None:
+    decision, *again = decide_on(AWAITING_G1, NO_GO)
+    sent_back = (*AWAITING_G1, decision, *again)
+
+    assert [(each.activity, each.organisation) for each in again if isinstance(each, ActivityReopened)] == [
+        ("A2", None),
+        ("A3", ZWIJND),
+    ]
+    assert {each.reason for each in again if isinstance(each, ActivityReopened)} == {"G1: All is in place"}
+    progress = seen(sent_back, day(1, 20))
+    assert (progress.standing("A2").status, progress.standing("A3", ZWIJND).status) == ("ready", "ready")
+    assert codes(refusal(sent_back, replace(GO, override_reason="All the same"))) == ["gates.already_decided"]
+
+    done_again = (*sent_back, done("A2", on=day(1, 25)), done("A3", ZWIJND, on=day(1, 26)))
+    opening = to_open(seen(done_again, day(1, 26)), at(day(1, 26)))
+
+    assert [(each.gate, each.attempt) for each in opening] == [("G1", 2)]
+    second = decide_on((*done_again, *opening), replace(GO, attempt=2), at(day(1, 27)))
+    assert fold((*done_again, *opening, *second)).programme.gate(GateId("G1")).passed
+
+
+def test_the_gate_of_an_organisation_can_send_work_of_the_programme_back() -> None:
+    shared = Network(plan_of(phase("P", "G2a", work("A"), gate("G2a", per_organisation=True))))
+    events = (done("A", on=day(1, 4)), opened("G2a", DORDT, on=day(1, 4)))
+
+    sent = decide(
+        seen(events, day(1, 5), shared), replace(DORDT_GO, outcome="no_go", back_to=(back("A"),)), at(day(1, 5))
+    )
+
+    assert len(sent) == 2
