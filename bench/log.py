@@ -72,6 +72,7 @@ class _Standing(msgspec.Struct, frozen=True):
     evidence: tuple[str, ...] = ()
     reason: str = ""
     reopened: datetime | None = None
+    attempt: int = 1
 
 
 def _floor(file: Path) -> dict[str, dict[str, _Standing]]:
@@ -88,12 +89,14 @@ def _floor(file: Path) -> dict[str, dict[str, _Standing]]:
             old = part.get(event.activity, new)
             match event:
                 case _Started():
-                    now = _Standing("started", event.at, None, event.by, old.evidence, old.reason, old.reopened)
+                    now = _Standing(
+                        "started", event.at, None, event.by, old.evidence, old.reason, old.reopened, old.attempt
+                    )
                 case _Done():
                     evidence = (*old.evidence, event.evidence)
-                    now = _Standing("done", old.started, event.at, event.by, evidence, "", old.reopened)
+                    now = _Standing("done", old.started, event.at, event.by, evidence, "", old.reopened, old.attempt)
                 case _Reopened():
-                    now = _Standing("open", None, None, event.by, old.evidence, event.reason, event.at)
+                    now = _Standing("open", None, None, event.by, old.evidence, event.reason, event.at, old.attempt + 1)
             part[event.activity] = now
     return organisations
 

@@ -85,7 +85,7 @@ class _PlainLists:
                     done = done_on[other]
                     if not done:
                         free = False
-                    ends = max(ends, done or dues[other])
+                    ends = max(ends, done, dues[other])
                     can = max(can, finishes[other])
                 term = self.terms[number]
                 due = ordinals[index[ends + 1 - base] + term - 1]

@@ -14,6 +14,7 @@ from scd_workflow.domain.events import (
     ActivityWaived,
     Event,
     EvidenceAdded,
+    unfit,
 )
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan import Activity
@@ -88,7 +89,7 @@ def obligations(progress: Progress) -> Iterator[Obligation]:
                 kind="activity",
                 subject=standing.part.id,
                 organisation=standing.organisation,
-                attempt=1,
+                attempt=progress.state.of(standing.organisation).activity(standing.part.id).attempt,
                 due=standing.due,
                 people=authority.holders(plan, standing.part.owner, standing.organisation, today),
                 owner=authority.holders(plan, progress.network.item(standing.part.id).phase.owner, None, today),
@@ -98,15 +99,30 @@ def obligations(progress: Progress) -> Iterator[Obligation]:
 def about(network: Network, organisation: OrganisationId | None, part: str) -> Iterator[Reason]:
     """What is wrong with naming this part for this organisation, nothing when it is right."""
     if part not in network.positions:
-        yield because("acts.unknown_part", part=part)
+        yield because("acts.unknown_part", part=part, nearest=_nearest(part, network.positions))
         return
     per_organisation = network.item(part).part.per_organisation
-    if organisation is not None and organisation not in network.slots:
-        yield because("acts.unknown_organisation", organisation=organisation)
+    unknown = tuple(unknown_organisation(network, organisation))
+    if unknown:
+        yield from unknown
     elif per_organisation and organisation is None:
         yield because("acts.organisation_missing", part=part)
     elif organisation is not None and not per_organisation:
         yield because("acts.organisation_needless", part=part, organisation=organisation)
+
+
+def unknown_organisation(network: Network, organisation: OrganisationId | None) -> Iterator[Reason]:
+    """What is wrong with naming this organisation, nothing when the plan has it."""
+    if organisation is not None and organisation not in network.slots:
+        known = (each.id for each in network.plan.organisations)
+        yield because("acts.unknown_organisation", organisation=organisation, nearest=_nearest(organisation, known))
+
+
+def unknown_person(network: Network, person: PersonId | None) -> Iterator[Reason]:
+    """What is wrong with naming this person, nothing when he or she ever holds a role in the plan."""
+    known = authority.people(network.plan)
+    if person is not None and person not in known:
+        yield because("acts.unknown_person", person=person, nearest=_nearest(person, known))
 
 
 def listed(spots: Iterable[Spot]) -> str:
@@ -115,6 +131,12 @@ def listed(spots: Iterable[Spot]) -> str:
     for spot in spots:
         parts.setdefault(spot.part.id, []).extend([spot.organisation] if spot.organisation else [])
     return ", ".join(_counted(part, organisations) for part, organisations in parts.items())
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    from scd_workflow.domain.plan_check.references import nearest  # noqa: PLC0415 - only a refusal needs the checks
+
+    return nearest(name, known)
 
 
 def _counted(part: str, organisations: list[str]) -> str:
@@ -132,6 +154,7 @@ def _objections(progress: Progress, said: Report, at: datetime) -> Iterator[Reas
     yield from _not_yours(progress.network, said, activity, at.date())
     if said.act not in {"start", "done"} and not said.text.strip():
         yield because(f"acts.{said.act}_needs_text", activity=activity.id)
+    yield from unfit(said.text)
     yield from _out_of_turn(progress, said, activity, at)
 
 
@@ -139,9 +162,13 @@ def _not_yours(network: Network, said: Report, activity: Activity, day: date) ->
     """The owner reports; that something need not be done at all is for the owner of the phase to say."""
     phase = network.item(activity.id).phase
     if said.act == "waive" and not authority.holds(network.plan, said.by, phase.owner, None, day):
-        yield because("acts.waiving_not_yours", person=said.by, activity=activity.id, role=phase.owner)
+        who = authority.named(authority.holders(network.plan, phase.owner, None, day))
+        role = authority.role_name(network.plan, phase.owner)
+        yield because("acts.waiving_not_yours", person=said.by, activity=activity.id, role=role, who=who)
     elif said.by not in may_report(network, activity, said.organisation, day):
-        yield because("acts.not_yours", person=said.by, activity=activity.id, role=activity.owner)
+        who = authority.named(may_report(network, activity, said.organisation, day))
+        role = authority.role_name(network.plan, activity.owner)
+        yield because("acts.not_yours", person=said.by, activity=activity.id, role=role, who=who)
 
 
 def _out_of_turn(progress: Progress, said: Report, activity: Activity, at: datetime) -> Iterator[Reason]:

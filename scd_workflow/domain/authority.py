@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from scd_workflow.domain.ids import GateId, OrganisationId, PersonId, RoleId
@@ -58,6 +58,16 @@ def entitled(plan: Plan, gate: GateId, organisation: OrganisationId | None, day:
 def people(plan: Plan) -> tuple[PersonId, ...]:
     """Everybody who holds a role at some time, each once, in the order of the plan."""
     return tuple(dict.fromkeys(holder.person for holder in plan.holders))
+
+
+def role_name(plan: Plan, role: RoleId) -> str:
+    """What people call a role; its id when the plan has no such role."""
+    return next((each.name for each in plan.roles if each.id == role), role)
+
+
+def named(found: Iterable[PersonId]) -> str:
+    """People as they stand in a sentence; a dash when there is nobody."""
+    return ", ".join(dict.fromkeys(found)) or "-"
 
 
 def _mandates(plan: Plan, gate: GateId, organisation: OrganisationId | None, day: date) -> Iterator[Mandate]:

@@ -70,9 +70,7 @@ def _activities(
     missing = [spot for spot in spots if not _satisfied(progress, spot)]
     values = {"done": len(spots) - len(missing), "all": len(spots)}
     if missing:
-        return Finding(
-            criterion, False, because("criteria.activities_open", **values, open=listed(missing))
-        )
+        return Finding(criterion, False, because("criteria.activities_open", **values, open=listed(missing)))
     return Finding(criterion, True, because("criteria.activities_done", **values))
 
 

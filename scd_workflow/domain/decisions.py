@@ -21,6 +21,7 @@ from scd_workflow.domain.events import (
     Outcome,
     SentBack,
     Source,
+    unfit,
 )
 from scd_workflow.domain.gates import GateSpot, briefing, gate_state, named, unknown_gate
 from scd_workflow.domain.ids import CriterionId, GateId, OrganisationId, PersonId
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scd_workflow.domain.progress import Progress
+
+
+YEARS_AHEAD = 3
+"""How many calendar years ahead a decision may set a date. What is due comes after it, within the calendar's years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +88,38 @@ def decide(progress: Progress, choice: Choice, at: datetime) -> tuple[Event, ...
         rationale=choice.rationale.strip(),
         conditions=choice.conditions,
         deferred_until=choice.deferred_until,
-        back_to=choice.back_to,
+        back_to=_once(choice.back_to),
         override_reason=choice.override_reason.strip(),
     )
     return (decided, *_sent_back(decided))
 
 
 def already_taken(progress: Progress, choice: Choice) -> GateDecided | None:
-    """The decision on record when this very choice is already the last one there, so that saying it twice is harmless."""
+    """The decision on record when this very choice is the last one there, so that saying it twice is harmless.
+
+    A choice that names no attempt is about the open one, when there is one, and then new.
+    """
     if choice.gate not in progress.network.gates:
         return None
-    last = next(iter(reversed(progress.state.of(choice.organisation).gate(choice.gate).decisions)), None)
-    if last is None or (choice.attempt or last.attempt) != last.attempt:
+    state = gate_state(progress, GateSpot(progress.network.gates[choice.gate], choice.organisation))
+    last = state.decisions[-1] if state.decisions else None
+    if last is None or (state.awaits_decision and not choice.attempt) or choice.attempt not in {0, last.attempt}:
         return None
-    said = (choice.by, choice.outcome, choice.rationale.strip(), choice.deferred_until, choice.back_to, choice.conditions)
-    on_record = (last.by, last.outcome, last.rationale, last.deferred_until, last.back_to, last.conditions)
-    return last if said == on_record else None
+    return last if _said(choice) == _on_record(last) else None
+
+
+def _said(choice: Choice) -> tuple[object, ...]:
+    texts = (choice.rationale.strip(), choice.override_reason.strip())
+    return (choice.by, choice.outcome, texts, choice.conditions, choice.deferred_until, _once(choice.back_to))
+
+
+def _on_record(decided: GateDecided) -> tuple[object, ...]:
+    texts = (decided.rationale, decided.override_reason)
+    return (decided.by, decided.outcome, texts, decided.conditions, decided.deferred_until, decided.back_to)
+
+
+def _once(work: tuple[SentBack, ...]) -> tuple[SentBack, ...]:
+    return tuple(dict.fromkeys(work))
 
 
 def state_that(progress: Progress, said: Statement, at: datetime) -> Event:
@@ -142,11 +163,15 @@ def _against_deciding(progress: Progress, choice: Choice, at: datetime) -> Itera
     spot = GateSpot(progress.network.gates[choice.gate], choice.organisation)
     yield from _not_awaited(progress, spot, choice, at)
     if _mandate(progress, choice, at.date()) is None:
-        yield because("gates.no_mandate", person=choice.by, gate=choice.gate, day=at.date())
+        entitled = authority.entitled(progress.network.plan, choice.gate, choice.organisation, at.date())
+        who = authority.named(each.person for each in entitled)
+        yield because("gates.no_mandate", person=choice.by, gate=choice.gate, day=at.date(), who=who)
     if not choice.rationale.strip():
         yield because("gates.rationale_missing")
+    for text in (choice.rationale, choice.override_reason):
+        yield from unfit(text)
     yield from _outcome_incomplete(progress, spot, choice, at.date())
-    missing = unmet(findings(progress, *spot))
+    missing = unmet(findings(progress, *spot)) if gate_state(progress, spot).awaits_decision else ()
     if choice.outcome in PASSING and missing and not choice.override_reason.strip():
         yield because("gates.override_missing", unmet=named(missing))
 
@@ -176,7 +201,7 @@ def _outcome_incomplete(progress: Progress, spot: GateSpot, choice: Choice, toda
         given = bool(getattr(choice, name))
         if given and choice.outcome != outcome:
             yield because(f"gates.{name}_needless")
-        elif not given and choice.outcome == outcome:
+        elif not given and choice.outcome == outcome and (name != "back_to" or any(_finished_before(progress, spot))):
             yield because(f"gates.{name}_missing")
     for condition in choice.conditions:
         yield from _wrong_condition(progress, condition, today)
@@ -186,19 +211,33 @@ def _outcome_incomplete(progress: Progress, spot: GateSpot, choice: Choice, toda
         yield from _cannot_go_back(progress, spot, work)
 
 
+def _finished_before(progress: Progress, spot: GateSpot) -> Iterator[bool]:
+    """Whether each piece of work before a gate is finished, so that a no-go could send it back."""
+    for activity in progress.network.before(spot.gate):
+        own = activity.per_organisation and spot.organisation is not None
+        for organisation in (spot.organisation,) if own else progress.network.organisations_of(activity):
+            yield progress.state.of(organisation).activity(activity.id).satisfied
+
+
 def _wrong_condition(progress: Progress, condition: Condition, today: date) -> Iterator[Reason]:
-    if condition.owner not in {role.id for role in progress.network.plan.roles}:
-        yield because("gates.unknown_role", role=condition.owner)
+    if not condition.text.strip():
+        yield because("gates.condition_without_text")
+    yield from unfit(condition.text)
+    roles = [role.id for role in progress.network.plan.roles]
+    if condition.owner not in roles:
+        yield because("gates.unknown_role", role=condition.owner, roles=", ".join(roles))
     if condition.due <= today:
         yield because("gates.condition_in_past", day=condition.due)
+    elif condition.due.year > today.year + YEARS_AHEAD:
+        yield because("gates.condition_too_far", day=condition.due, years=YEARS_AHEAD)
 
 
 def _wrong_deferral(progress: Progress, spot: GateSpot, until: date, today: date) -> Iterator[Reason]:
     calendar = progress.network.calendar_of(spot.organisation)
     if until <= today:
         yield because("gates.deferred_to_past", day=until)
-    elif not calendar.covers(until):
-        yield because("gates.deferred_too_far", day=until)
+    elif until.year > today.year + YEARS_AHEAD or not calendar.covers(until):
+        yield because("gates.deferred_too_far", day=until, years=YEARS_AHEAD)
     elif not calendar.is_working_day(until):
         yield because("gates.deferred_to_day_off", day=until, next=calendar.on_or_after(until))
 
@@ -222,6 +261,13 @@ def _criterion(progress: Progress, said: Statement) -> Criterion | None:
     return next((each for each in gate.criteria if each.id == said.criterion), None)
 
 
+def _to_state(progress: Progress, gate: GateId) -> Iterator[Criterion]:
+    """The criteria of a gate that a person states or approves."""
+    for each in progress.network.gates[gate].criteria:
+        if isinstance(each, AttestationCriterion | DocumentCriterion):
+            yield each
+
+
 def _against_stating(progress: Progress, said: Statement, at: datetime) -> Iterator[Reason]:
     wrong = tuple(unknown_gate(progress, said.gate, said.organisation))
     if wrong:
@@ -229,11 +275,16 @@ def _against_stating(progress: Progress, said: Statement, at: datetime) -> Itera
         return
     criterion = _criterion(progress, said)
     if not isinstance(criterion, AttestationCriterion | DocumentCriterion):
-        yield because("gates.not_to_state", gate=said.gate, criterion=said.criterion)
+        known = [each.id for each in _to_state(progress, said.gate)]
+        yield because("gates.not_to_state", gate=said.gate, criterion=said.criterion, known=", ".join(known) or "-")
         return
     if not authority.holds(progress.network.plan, said.by, criterion.role, said.organisation, at.date()):
-        yield because("gates.not_yours_to_state", person=said.by, criterion=said.criterion, role=criterion.role)
+        plan = progress.network.plan
+        who = authority.named(authority.holders(plan, criterion.role, said.organisation, at.date()))
+        role = authority.role_name(plan, criterion.role)
+        yield because("gates.not_yours_to_state", person=said.by, criterion=said.criterion, role=role, who=who)
     if not said.text.strip():
         yield because("gates.statement_missing", criterion=said.criterion)
+    yield from unfit(said.text)
     if progress.state.of(said.organisation).gate(said.gate).passed:
         yield because("gates.already_passed", gate=said.gate)

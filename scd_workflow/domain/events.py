@@ -6,6 +6,8 @@ as a whole has no organisation.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -21,10 +23,27 @@ from scd_workflow.domain.ids import (
     PersonId,
     RoleId,
 )
+from scd_workflow.domain.reasons import Reason, because
+
+LONGEST_TEXT = 10_000
+"""As many characters as a person may write in one field: some pages, and no pasted file."""
+
+# Line breaks and tabs are text. The others would command the terminal or the page on which the text is read, or cannot
+# be stored.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 Source = Literal["command", "form", "door", "engine", "example"]
 Outcome = Literal["go", "conditional_go", "no_go", "deferred"]
 PASSING: frozenset[Outcome] = frozenset({"go", "conditional_go"})
+
+
+def unfit(text: str) -> Iterator[Reason]:
+    """Why a text that a person wrote cannot stand in an event, nothing when it can."""
+    if len(text) > LONGEST_TEXT:
+        yield because("acts.text_too_long", length=len(text), limit=LONGEST_TEXT)
+    found = CONTROL.search(text)
+    if found is not None:
+        yield because("acts.text_unreadable", place=found.start() + 1)
 
 
 class Happened(BaseModel):

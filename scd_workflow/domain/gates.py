@@ -14,10 +14,11 @@ from scd_workflow.domain.criteria import Finding, findings, unmet
 from scd_workflow.domain.errors import refuse_if
 from scd_workflow.domain.events import (
     GateOpened,
+    unfit,
 )
 from scd_workflow.domain.ids import ENGINE
 from scd_workflow.domain.obligations import Obligation
-from scd_workflow.domain.plan import Gate
+from scd_workflow.domain.plan import Activity, Gate
 from scd_workflow.domain.reasons import Reason, because
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def briefing(progress: Progress, gate: Gate, organisation: OrganisationId | None
 
 
 def to_open(progress: Progress, at: datetime) -> tuple[GateOpened, ...]:
-    """The gates that open by themselves: all before them is finished and their mandatory criteria hold.
+    """The gates that open by themselves: the phase before is over, mandatory work is finished, mandatory criteria hold.
 
     A gate that was refused opens again when the work it was sent back to is finished.
     """
@@ -130,9 +131,25 @@ def gate_state(progress: Progress, spot: GateSpot) -> GateState:
 
 def _may_open_itself(progress: Progress, spot: GateSpot) -> bool:
     state = gate_state(progress, spot)
-    if state.awaits_decision or state.passed or not progress.is_free(spot.gate.id, spot.organisation):
+    if state.awaits_decision or state.passed or any(_phase_closed(progress, spot)) or _work_missing(progress, spot):
         return False
-    return not unmet(findings(progress, *spot))
+    return _reconsidered(progress, state) and not unmet(findings(progress, *spot))
+
+
+def _work_missing(progress: Progress, spot: GateSpot) -> bool:
+    """Whether mandatory work before the gate is not finished; how many other gates it needs is for its criteria to say."""
+    before = (blocker.part for blocker in progress.blocked_by(spot.gate.id, spot.organisation))
+    return any(isinstance(part, Activity) and part.mandatory for part in before)
+
+
+def _reconsidered(progress: Progress, state: GateState) -> bool:
+    """Whether a refused gate has what it was refused for; one that was sent back to no work waits until it is asked for."""
+    if state.decision is None:
+        return True
+    back_to = state.decision.back_to
+    return bool(back_to) and all(
+        progress.state.of(work.organisation).activity(work.activity).satisfied for work in back_to
+    )
 
 
 def _opening(progress: Progress, spot: GateSpot, at: datetime) -> GateOpened:
@@ -163,12 +180,16 @@ def _against_asking(progress: Progress, request: Request, at: datetime) -> Itera
     spot = GateSpot(progress.network.gates[request.gate], request.organisation)
     state = gate_state(progress, spot)
     if not authority.holds(progress.network.plan, request.by, spot.gate.owner, request.organisation, at.date()):
-        yield because("gates.not_its_owner", person=request.by, gate=request.gate, role=spot.gate.owner)
+        plan = progress.network.plan
+        who = authority.named(authority.holders(plan, spot.gate.owner, request.organisation, at.date()))
+        role = authority.role_name(plan, spot.gate.owner)
+        yield because("gates.not_its_owner", person=request.by, gate=request.gate, role=role, who=who)
     if state.awaits_decision:
         yield because("gates.already_open", gate=request.gate)
     if state.passed:
         yield because("gates.already_passed", gate=request.gate)
     yield from _phase_closed(progress, spot)
+    yield from unfit(request.reason)
     if not request.reason.strip() and unmet(findings(progress, *spot)):
         yield because("gates.reason_missing", gate=request.gate, unmet=named(unmet(findings(progress, *spot))))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain.calendar import WorkingDays, working_days
@@ -115,16 +115,6 @@ def waits_for(plan: Plan) -> dict[str, tuple[str, ...]]:
 
 def _once(*parts: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(parts))
-
-
-def cycle_in(plan: Plan) -> tuple[str, ...]:
-    """The ids along one circle of waiting, its first id repeated at the end; empty when there is none."""
-    try:
-        TopologicalSorter(waits_for(plan)).prepare()
-    except CycleError as error:
-        # graphlib names each before the one that waits for it, which is the order of the work.
-        return tuple(error.args[1])
-    return ()
 
 
 def _before_gate(gate: Gate, phase: Phase) -> Iterator[str]:

@@ -6,7 +6,7 @@ outbox keeps each key once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -97,18 +97,22 @@ def told(before: Progress, after: Progress, decided: GateDecided, ladder: Ladder
                 people.setdefault(person, "next_owners")
                 opened[person] = (*opened.get(person, ()), spot)
     return tuple(
-        Notice(
-            kind="decision_taken",
-            subject=decided.gate,
-            organisation=decided.organisation,
-            attempt=decided.attempt,
-            day=decided.at.date(),
-            step="taken",
-            person=person,
-            why=why,
-            opens=opened.get(person, ()),
-        )
+        replace(to_decider(decided), person=person, why=why, opens=opened.get(person, ()))
         for person, why in people.items()
+    )
+
+
+def to_decider(decided: GateDecided) -> Notice:
+    """What is always among what is told of a decision: the notice to whoever took it."""
+    return Notice(
+        kind="decision_taken",
+        subject=decided.gate,
+        organisation=decided.organisation,
+        attempt=decided.attempt,
+        day=decided.at.date(),
+        step="taken",
+        person=decided.by,
+        why="decider",
     )
 
 
@@ -154,8 +158,7 @@ def _newly_ready(before: Progress, after: Progress) -> tuple[Spot, ...]:
     return tuple(
         Spot(standing.part, standing.organisation)
         for standing in after.standings("ready")
-        if isinstance(standing.part, Activity)
-        and not before.is_free(standing.part.id, standing.organisation)
+        if isinstance(standing.part, Activity) and not before.is_free(standing.part.id, standing.organisation)
     )
 
 

@@ -35,7 +35,7 @@ ActivityStanding = Literal["open", "started", "done", "waived"]
 class ActivityState(NamedTuple):
     """How far an activity is: `finished` when done or waived, by whom, and the evidence, oldest first.
 
-    `reopened` is when it was last opened again, from which its term counts anew.
+    `reopened` is when it was last opened again, from which its term counts anew; `attempt` counts that.
     """
 
     standing: ActivityStanding = "open"
@@ -45,6 +45,7 @@ class ActivityState(NamedTuple):
     evidence: tuple[str, ...] = ()
     reason: str = ""
     reopened: datetime | None = None
+    attempt: int = 1
 
     @property
     def satisfied(self) -> bool:
@@ -187,14 +188,19 @@ def _activity_after(
 ) -> ActivityState:
     match event:
         case ActivityStarted():
-            return ActivityState("started", event.at, None, event.by, old.evidence, old.reason, old.reopened)
+            return ActivityState(
+                "started", event.at, None, event.by, old.evidence, old.reason, old.reopened, old.attempt
+            )
         case ActivityDone():
             evidence = (*old.evidence, event.evidence) if event.evidence else old.evidence
-            return ActivityState("done", old.started, event.at, event.by, evidence, "", old.reopened)
+            return ActivityState("done", old.started, event.at, event.by, evidence, "", old.reopened, old.attempt)
         case ActivityReopened():
-            return ActivityState("open", None, None, event.by, old.evidence, event.reason, event.at)
+            return ActivityState("open", None, None, event.by, old.evidence, event.reason, event.at, old.attempt + 1)
         case ActivityWaived():
-            return ActivityState("waived", old.started, event.at, event.by, old.evidence, event.reason, old.reopened)
+            why = event.reason
+            return ActivityState(
+                "waived", old.started, event.at, event.by, old.evidence, why, old.reopened, old.attempt
+            )
         case EvidenceAdded():
             return old._replace(evidence=(*old.evidence, event.evidence))
         case _:

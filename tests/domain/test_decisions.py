@@ -245,3 +245,10 @@ def test_the_same_deferral_said_twice_is_recognised_although_the_next_attempt_is
 
     assert already_taken(progress, replace(DEFERRED, attempt=1)) == taken[0]
     assert already_taken(progress, replace(DEFERRED, attempt=2)) is None
+
+
+def test_a_choice_that_names_no_attempt_is_about_the_open_one() -> None:
+    taken = decide_on(AWAITING_G1, DEFERRED)
+    progress = seen((*AWAITING_G1, *taken), day(1, 20))
+
+    assert already_taken(progress, replace(DEFERRED, attempt=0)) is None

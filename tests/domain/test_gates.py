@@ -92,8 +92,12 @@ def test_a_gate_stays_closed_while_a_mandatory_criterion_does_not_hold() -> None
     assert opening_themselves(FIRST_PHASE_DONE) == []
 
 
-def test_a_gate_stays_closed_while_any_work_before_it_is_open_mandatory_or_not() -> None:
-    assert opening_themselves((*READY_FOR_G1, reopened("A4", on=day(1, 18)))) == []
+def test_a_gate_stays_closed_while_mandatory_work_before_it_is_open() -> None:
+    assert opening_themselves((*READY_FOR_G1, reopened("A2", on=day(1, 18)))) == []
+
+
+def test_a_gate_does_not_wait_for_work_that_is_not_mandatory() -> None:
+    assert opening_themselves((*READY_FOR_G1, reopened("A4", on=day(1, 18)))) == [("G1", None, 1)]
 
 
 def test_a_gate_that_awaits_its_decision_or_was_passed_does_not_open_again() -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from scd_workflow.domain.ids import ActivityId
-from scd_workflow.domain.network import Network, cycle_in, waits_for
+from scd_workflow.domain.network import Network, waits_for
 from scd_workflow.domain.plan import Plan
 from tests.examples import CAST, DORDT, NETWORK, PLAN, REGIO, day, gate, phase, plan_of, work
 
@@ -56,25 +54,6 @@ def test_an_organisation_that_is_in_no_wave_goes_at_once() -> None:
     )
 
     assert network.item("A").lags == (0, 0, 7)
-
-
-def test_a_circle_is_named_in_the_order_of_the_work_and_closed() -> None:
-    circle = cycle_in(A_CIRCLE)
-
-    assert circle[0] == circle[-1]
-    assert set(circle) == {"A", "B", "C"}
-    waits = waits_for(A_CIRCLE)
-    assert all(earlier in waits[later] for earlier, later in pairwise(circle))
-
-
-def test_a_plan_without_a_circle_has_none_to_name() -> None:
-    assert cycle_in(PLAN) == ()
-
-
-def test_a_gate_whose_criterion_asks_a_later_gate_of_itself_is_a_circle() -> None:
-    asks_itself = gate("G", {"id": "self", "kind": "gate_decided", "text": "Itself", "gate": "G"})
-
-    assert cycle_in(plan_of(phase("P", "G", work("A"), asks_itself))) == ("G", "G")
 
 
 def test_the_gates_that_stand_on_an_activity_and_the_work_before_a_gate_are_found() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from scd_workflow.domain.decisions import Choice, decide
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import ActivityReopened, Event, SentBack
+from scd_workflow.domain.events import ActivityReopened, Event, GateDecided, GateOpened, SentBack
 from scd_workflow.domain.gates import to_open
 from scd_workflow.domain.ids import GateId
 from scd_workflow.domain.network import Network
@@ -127,3 +127,22 @@ def test_the_gate_of_an_organisation_can_send_work_of_the_programme_back() -> No
     )
 
     assert len(sent) == 2
+
+
+def test_a_no_go_while_nothing_is_finished_sends_nothing_back_and_waits_to_be_asked_for_again() -> None:
+    asked_early = (opened("G1", on=day(1, 5)),)
+    refusing = replace(GO, outcome="no_go", rationale="Far too early")
+
+    taken = decide(seen(asked_early, day(1, 6)), refusing, at(day(1, 6)))
+
+    assert len(taken) == 1
+    ready_after_all = (*asked_early, *taken, *(event for event in AWAITING_G1 if not isinstance(event, GateOpened)))
+    assert to_open(seen(ready_after_all, day(1, 20)), at(day(1, 20))) == ()
+
+
+def test_work_that_is_named_twice_is_sent_back_once() -> None:
+    decision, *again = decide_on(AWAITING_G1, replace(NO_GO, back_to=(back("A2"), back("A2"))))
+
+    assert isinstance(decision, GateDecided)
+    assert decision.back_to == (back("A2"),)
+    assert len(again) == 1

@@ -56,7 +56,7 @@ def test_an_activity_that_is_open_again_keeps_its_evidence_and_when_it_was_opene
     state = fold([started("A1", on=day(1, 4)), done("A1", on=day(1, 8), evidence="one"), reopened("A1", on=day(1, 11))])
 
     assert state.programme.activity(A1) == ActivityState(
-        "open", by=PAM, evidence=("one",), reason="Again", reopened=at(day(1, 11))
+        "open", by=PAM, evidence=("one",), reason="Again", reopened=at(day(1, 11)), attempt=2
     )
 
 
