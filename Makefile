@@ -19,6 +19,7 @@ help: ## Show these commands.
 env: .venv/.made ## Make the environment in .venv, from uv.lock.
 
 .venv/.made: uv.lock pyproject.toml | $(UV)
+	@echo "Making the environment in .venv; this takes half a minute, once."
 	@$(UV) sync --frozen --quiet --python "$$(command -v $(PYTHON))"
 	@touch $@
 
@@ -36,7 +37,7 @@ check: env ## The fast gate before a commit: format, lint, types, floors, fast t
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -m "not slow and not proof"
 
 fix: env ## Mend what the formatter and linter can mend.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+
+import pendulum
 
 from scd_workflow.app.plans import put_in_force
+from scd_workflow.app.view import local
 from scd_workflow.config.history import History, load_history
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import authority
@@ -58,7 +60,7 @@ def made_up(plan: Plan, history: History, now: datetime) -> tuple[Plan, tuple[Ev
 
     On a day off it falls due on the last working day before it.
     """
-    today = now.astimezone(ZoneInfo(plan.programme.timezone)).date()
+    today = local(plan, now).date()
     best: tuple[Plan, tuple[Event, ...]] | None = None
     first, last = today - LONGEST, today
     while first < last:
@@ -77,7 +79,7 @@ def made_up(plan: Plan, history: History, now: datetime) -> tuple[Plan, tuple[Ev
 
 def _events(network: Network, history: History) -> Iterator[Event]:
     gate = network.gates[history.through]
-    start = datetime.combine(network.start, time(9), ZoneInfo(network.plan.programme.timezone))
+    start = _at(network, network.start, 9)
     manager = _holder(network, network.item(gate.id).phase.owner, None, network.start)
     yield PlanAdopted(at=start, by=manager, source="example", digest=network.plan.digest, reason=history.reason)
     work = tuple(_work(network, history, gate))
@@ -94,7 +96,6 @@ def _events(network: Network, history: History) -> Iterator[Event]:
 def _work(network: Network, history: History, gate: Gate) -> Iterator[ActivityDone]:
     """The activities before the gate, each done on its due date and the slip that the history tells."""
     state = State()
-    zone = ZoneInfo(network.plan.programme.timezone)
     for activity in _before(network, gate):
         progress = progress_of(network, state, network.start)
         for organisation in network.organisations_of(activity):
@@ -102,7 +103,7 @@ def _work(network: Network, history: History, gate: Gate) -> Iterator[ActivityDo
             planned = network.calendar_of(organisation).add(progress.due(activity.id, organisation), slip)
             day = max(planned, progress.free_since(activity.id, organisation) or network.start)
             event = ActivityDone(
-                at=datetime.combine(day, time(15), zone),
+                at=_at(network, day, 15),
                 by=_holder(network, activity.owner, organisation, day),
                 source="example",
                 activity=activity.id,
@@ -134,7 +135,7 @@ def _approvals(
             day = network.calendar.add(done.at.date(), approval.days)
             role = roles[approval.document]
             yield DocumentApproved(
-                at=datetime.combine(day, time(16), done.at.tzinfo),
+                at=_at(network, day, 16),
                 by=_holder(network, role, done.organisation, day),
                 source="example",
                 document=approval.document,
@@ -157,6 +158,11 @@ def _statements(network: Network, history: History, gate: Gate, at: datetime) ->
             role=role,
             statement=statement.statement,
         )
+
+
+def _at(network: Network, day: date, hour: int) -> datetime:
+    """An hour of a day on the clock of the programme, in summer and in winter."""
+    return pendulum.datetime(day.year, day.month, day.day, hour, tz=network.plan.programme.timezone)
 
 
 def _holder(network: Network, role: RoleId, organisation: OrganisationId | None, day: date) -> PersonId:

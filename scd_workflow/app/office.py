@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scd_workflow.config.people import People
     from scd_workflow.config.settings import Settings
     from scd_workflow.domain.notices import Ladder
-    from scd_workflow.store.engine import Engine
+    from scd_workflow.store.engine import Connection, Engine
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,13 @@ def open_office(settings: Settings) -> Office:
     """
     engine = open_database(settings.database_url)
     return Office(engine, settings.programme or _only_programme(engine, settings), settings)
+
+
+def refuse_unknown(connection: Connection, programme: ProgrammeId) -> None:
+    """Raise `Refused` when the database knows other programmes and not this one, as when a name was mistyped."""
+    found = log.programmes(connection)
+    if found and programme not in found:
+        raise Refused(because("app.unknown_programme", programme=programme, programmes=", ".join(found)))
 
 
 def _only_programme(engine: Engine, settings: Settings) -> ProgrammeId:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scd_workflow.app.acts import open_gates
+from scd_workflow.app.office import refuse_unknown
 from scd_workflow.app.relaying import Tally, relay
 from scd_workflow.report.notices import Line
 from scd_workflow.store import outbox
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 def outbox_lines(office: Office) -> tuple[Line, ...]:
     """Every notice in the outbox, in the order in which they were put in."""
     with reading(office.engine) as connection:
+        refuse_unknown(connection, office.programme)
         rows = outbox.rows(connection, office.programme)
     return tuple(
         Line(

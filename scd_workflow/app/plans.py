@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from scd_workflow.app.posting import post
 from scd_workflow.app.proposal import in_force, resolved
-from scd_workflow.app.view import local
+from scd_workflow.app.view import local, view
 from scd_workflow.config.plan import load_plan
-from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import PlanAdopted
+from scd_workflow.domain import authority
+from scd_workflow.domain.activities import unknown_person
+from scd_workflow.domain.errors import Refused, refuse_if
+from scd_workflow.domain.events import PlanAdopted, unfit
+from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
+from scd_workflow.domain.plan_check.authority import PROGRAMME_MANAGER
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import log, plans
 from scd_workflow.store.engine import writing
@@ -25,11 +29,15 @@ if TYPE_CHECKING:
     from scd_workflow.store.engine import Connection
 
 
+YEARS_AROUND = 10
+"""How many calendar years a plan may start before or after its adoption: the working days are laid out for some more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """Who adopts a plan, why, and on which day it starts when the plan itself does not say."""
+    """Who adopts a plan (its programme manager when None), why, and when it starts if the plan does not say."""
 
-    by: PersonId
+    by: PersonId | None
     reason: str
     start: date | None = None
     source: Source = "command"
@@ -45,7 +53,7 @@ def adopt(office: Office, adoption: Adoption, now: datetime) -> PlanAdopted:
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
         event = _adopted(connection, office, proposed, adoption, now)
-        post(connection, office, now)
+        post(connection, office, view(connection, office.programme, now))
     return event
 
 
@@ -61,12 +69,28 @@ def _adopted(connection: Connection, office: Office, proposed: Plan, adoption: A
         raise Refused(because("app.other_programme", file=proposed.programme.id, programme=office.programme))
     current = in_force(connection, office)
     plan = resolved(proposed, current, adoption.start)
+    begins = plan.programme.start
+    assert begins is not None
+    if abs(begins.year - now.year) > YEARS_AROUND:
+        raise Refused(because("app.start_too_far", day=begins, years=YEARS_AROUND))
     if current is not None and plan.digest == current.digest:
         raise Refused(because("app.plan_unchanged"))
     if current is not None and not adoption.reason.strip():
         raise Refused(because("app.adoption_reason_missing"))
+    refuse_if(unfit(adoption.reason))
+    at = local(plan, now)
     event = PlanAdopted(
-        at=local(plan, now), by=adoption.by, source=adoption.source, digest=plan.digest, reason=adoption.reason.strip()
-    )
+        at=at, by=_adopter(plan, adoption, at.date()), source=adoption.source,
+        digest=plan.digest, reason=adoption.reason.strip(),
+    )  # fmt: skip
     put_in_force(connection, office, plan, event, now)
     return event
+
+
+def _adopter(plan: Plan, adoption: Adoption, day: date) -> PersonId:
+    if adoption.by is not None:
+        refuse_if(unknown_person(Network(plan), adoption.by))
+        return adoption.by
+    # A checked plan has a programme manager, if not always on the day on which it is adopted.
+    appointed = (each.person for each in plan.holders if each.role == PROGRAMME_MANAGER)
+    return next(iter((*authority.holders(plan, PROGRAMME_MANAGER, None, day), *appointed)))

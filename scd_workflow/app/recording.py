@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import pendulum
+
 from scd_workflow.app.posting import post
-from scd_workflow.app.view import View, view
+from scd_workflow.app.view import View, caught_up, view
 from scd_workflow.domain.errors import Refused, StaleLog
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import log
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 RIVALS = 5
 """How often a loser reads and decides again. Writers of one programme queue up, so that even one loss is rare."""
+
+
+YEARS_BEFORE = 2
+"""How many calendar years before its start something may have happened that counts for the programme."""
 
 
 def record(office: Office, now: datetime, decide: Callable[[View], Sequence[Event]]) -> tuple[Event, ...]:
@@ -43,17 +49,19 @@ def _recorded(office: Office, now: datetime, decide: Callable[[View], Sequence[E
         events = tuple(decide(before))
         if events:
             log.append(connection, office.programme, events, expected=before.seq, recorded_at=now)
-        post(connection, office, now)
+        post(connection, office, caught_up(connection, before))
     return events
 
 
 def moment(seen: View, on: date | None) -> datetime:
     """When something happened that is reported now: now itself, or noon of an earlier day.
 
-    Raises `Refused` for a day in the future.
+    Raises `Refused` for a day in the future, or so long before the programme that its year must be a mistake.
     """
     if on is None or on == seen.today:
         return seen.now
     if on > seen.today:
         raise Refused(because("acts.in_future", day=on))
-    return datetime.combine(on, time(12), tzinfo=seen.now.tzinfo)
+    if on.year < seen.network.start.year - YEARS_BEFORE:
+        raise Refused(because("acts.long_before", day=on, start=seen.network.start))
+    return pendulum.datetime(on.year, on.month, on.day, 12, tz=seen.plan.programme.timezone)

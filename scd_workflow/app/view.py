@@ -13,7 +13,7 @@ from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.progress import Progress, progress_of
-from scd_workflow.domain.reasons import because
+from scd_workflow.domain.reasons import Reason, because
 from scd_workflow.domain.state import State, fold
 from scd_workflow.store import log, plans
 
@@ -61,9 +61,28 @@ def view(connection: Connection, programme: ProgrammeId, now: datetime, *, known
     recorded = tuple(log.read(connection, programme, known_on=known_on))
     state = fold(each.event for each in recorded)
     if not state.adoptions:
-        raise Refused(because("app.no_plan", programme=programme))
+        raise Refused(_no_plan(connection, programme, known_on))
     network = network_of(plans.text_of(connection, state.adoptions[-1].digest))
     return View(programme, recorded, state, network, local(network.plan, now))
+
+
+def _no_plan(connection: Connection, programme: ProgrammeId, known_on: datetime | None) -> Reason:
+    found = log.programmes(connection)
+    if programme in found and known_on is not None:
+        return because("app.no_plan_then", day=known_on.date())
+    if found:
+        return because("app.unknown_programme", programme=programme, programmes=", ".join(found))
+    return because("app.no_plan", programme=programme)
+
+
+def caught_up(connection: Connection, earlier: View) -> View:
+    """The view with what was recorded since, at the cost of that alone."""
+    new = tuple(log.read(connection, earlier.programme, after=earlier.seq))
+    if not new:
+        return earlier
+    state = fold((each.event for each in new), earlier.state)
+    network = network_of(plans.text_of(connection, state.adoptions[-1].digest))
+    return View(earlier.programme, earlier.recorded + new, state, network, local(network.plan, earlier.now))
 
 
 def local(plan: Plan, now: datetime) -> datetime:

@@ -6,16 +6,17 @@ from datetime import date
 
 import click
 
+from scd_workflow.app.office import refuse_unknown
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
+from scd_workflow.cli.speech import language, say, tell
 from scd_workflow.report import log as report
 from scd_workflow.store import log as stored
 from scd_workflow.store.engine import reading
-from scd_workflow.texts import say, tell
 
 
 @click.command(help=tell("help.log_long"))
-@click.option("--last", type=click.IntRange(min=1), metavar="N", help=tell("help.log_last"))
+@click.option("--last", type=options.Count(), metavar="N", help=tell("help.log_last"))
 @options.as_of
 @options.as_json
 @options.desk
@@ -27,7 +28,7 @@ def log(desk: Desk, last: int | None, as_of: date | None, as_json: bool) -> None
     if as_json:
         show.records(report.records(rows))
     else:
-        show.table(report.table(rows, show.language()))
+        show.table(report.table(rows, language()))
 
 
 @click.group(help=tell("help.audit_long"))
@@ -41,6 +42,7 @@ def audit() -> None:
 def head(desk: Desk, as_json: bool) -> None:
     """Show the end of the log, to be kept elsewhere."""
     with reading(desk.office.engine) as connection:
+        refuse_unknown(connection, desk.office.programme)
         found = stored.head(connection, desk.office.programme)
     if as_json:
         show.as_json({"seq": found.seq, "hash": found.hash})
@@ -49,17 +51,19 @@ def head(desk: Desk, as_json: bool) -> None:
 
 
 @audit.command(help=tell("help.audit_verify"))
-@click.option("--head", "kept", metavar="KOP", help=tell("help.kept_head"))
+@click.option("--head", "kept", metavar=tell("help.a_head"), help=tell("help.kept_head"))
 @options.as_json
 @options.desk
 def verify(desk: Desk, kept: str | None, as_json: bool) -> None:
     """Prove the chain of the log."""
+    end = stored.parse_head(kept) if kept else None
     with reading(desk.office.engine) as connection:
-        verdict = stored.verify(connection, desk.office.programme, stored.parse_head(kept) if kept else None)
-    text = say(verdict.reason, show.language()) if verdict.reason else None
+        refuse_unknown(connection, desk.office.programme)
+        verdict = stored.verify(connection, desk.office.programme, end)
+    text = say(verdict.reason) if verdict.reason else None
     if as_json:
         show.as_json({"ok": verdict.ok, "checked": verdict.checked, "broken": verdict.broken, "reason": text})
     else:
-        click.echo(text or tell("report.chain_whole", show.language(), checked=verdict.checked), err=not verdict.ok)
+        click.echo(text or tell("report.chain_whole", checked=verdict.checked), err=not verdict.ok)
     if not verdict.ok:
         raise SystemExit(1)

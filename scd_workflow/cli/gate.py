@@ -11,6 +11,7 @@ from scd_workflow.app.acts import ask, decide
 from scd_workflow.app.acts import state_that as record_statement
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
+from scd_workflow.cli.speech import language, tell
 from scd_workflow.domain import gates
 from scd_workflow.domain.decisions import Choice, Statement
 from scd_workflow.domain.errors import refuse_if
@@ -18,7 +19,6 @@ from scd_workflow.domain.events import Condition, Outcome, SentBack
 from scd_workflow.domain.gates import Request
 from scd_workflow.domain.ids import ActivityId, CriterionId, GateId, OrganisationId, PersonId, RoleId
 from scd_workflow.report import gates as report
-from scd_workflow.texts import tell
 
 OUTCOMES = ("go", "conditional_go", "no_go", "deferred")
 
@@ -42,7 +42,7 @@ def list_gates(desk: Desk, only_open: bool, as_of: date | None, as_json: bool) -
     if as_json:
         show.records(report.records(progress, spots))
     else:
-        show.table(report.table(progress, show.language(), spots))
+        show.table(report.table(progress, language(), spots))
 
 
 @gate.command("show", help=tell("help.gate_show"))
@@ -57,20 +57,27 @@ def show_gate(desk: Desk, gate: str, organisation: str | None, as_of: date | Non
     where = _where(organisation)
     refuse_if(gates.unknown_gate(progress, GateId(gate), where))
     seen = gates.briefing(progress, progress.network.gates[GateId(gate)], where)
-    if as_json:
-        show.as_json(report.briefing_record(seen, show.language()))
-        return
     spot = gates.GateSpot(seen.gate, seen.organisation)
-    show.table(report.table(progress, show.language(), (spot,)))
+    taken = gates.gate_state(progress, spot).decisions
+    if as_json:
+        record = report.briefing_record(seen, language())
+        show.as_json(record | {"decisions": [each.model_dump(mode="json") for each in taken]})
+        return
+    show.table(report.table(progress, language(), (spot,)))
     click.echo()
-    show.table(report.criteria_table(seen, show.language()))
+    if seen.asked_because:
+        click.echo(tell("report.asked_because", reason=seen.asked_because) + "\n")
+    show.table(report.criteria_table(seen, language()))
+    if taken:
+        click.echo()
+        show.table(report.decisions_table(taken, language()))
 
 
 @gate.command("open", help=tell("help.gate_open"))
 @a_gate
 @options.for_organisation
 @options.acting
-@click.option("--reason", default="", metavar="TEKST", help=tell("help.open_reason"))
+@click.option("--reason", default="", metavar=tell("help.a_text"), help=tell("help.open_reason"))
 @options.as_json
 @options.desk
 def open_gate(desk: Desk, gate: str, organisation: str | None, by: str, reason: str, as_json: bool) -> None:
@@ -79,15 +86,15 @@ def open_gate(desk: Desk, gate: str, organisation: str | None, by: str, reason: 
     if as_json:
         show.as_json(event.model_dump(mode="json"))
     else:
-        click.echo(tell("report.gate_opened", show.language(), gate=gate))
+        click.echo(tell("report.gate_opened", gate=gate))
 
 
 @gate.command("state", help=tell("help.gate_state"))
 @a_gate
-@click.argument("criterion", metavar="CRITERIUM")
+@click.argument("criterion", metavar=tell("help.a_criterion"))
 @options.for_organisation
 @options.acting
-@click.option("--statement", required=True, metavar="TEKST", help=tell("help.statement"))
+@click.option("--statement", required=True, metavar=tell("help.a_text"), help=tell("help.statement"))
 @options.happened_on
 @options.as_json
 @options.desk
@@ -107,19 +114,19 @@ def state_that(
     if as_json:
         show.as_json(event.model_dump(mode="json"))
     else:
-        click.echo(tell("report.stated", show.language(), criterion=criterion))
+        click.echo(tell("report.stated", criterion=criterion))
 
 
 @gate.command("decide", help=tell("help.gate_decide"))
 @a_gate
 @options.for_organisation
 @options.acting
-@click.option("--outcome", required=True, type=click.Choice(OUTCOMES), help=tell("help.outcome"))
-@click.option("--rationale", required=True, metavar="TEKST", help=tell("help.rationale"))
-@click.option("--condition", "conditions", multiple=True, metavar="'TEKST; ROL; DATUM'", help=tell("help.condition"))
-@click.option("--until", type=options.Day(), metavar="DATUM", help=tell("help.until"))
-@click.option("--back-to", multiple=True, metavar="ACTIVITEIT[@ORGANISATIE]", help=tell("help.back_to"))
-@click.option("--override", default="", metavar="TEKST", help=tell("help.override"))
+@click.option("--outcome", required=True, type=options.Choice(OUTCOMES), help=tell("help.outcome"))
+@click.option("--rationale", required=True, metavar=tell("help.a_text"), help=tell("help.rationale"))
+@click.option("--condition", "conditions", multiple=True, metavar=tell("help.a_condition"), help=tell("help.condition"))
+@click.option("--until", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.until"))
+@click.option("--back-to", multiple=True, metavar=tell("help.a_work"), help=tell("help.back_to"))
+@click.option("--override", default="", metavar=tell("help.a_text"), help=tell("help.override"))
 @options.happened_on
 @options.as_json
 @options.desk
@@ -153,9 +160,7 @@ def decide_gate(
     if as_json:
         show.as_json(decided.model_dump(mode="json"))
     else:
-        click.echo(
-            tell("report.decided", show.language(), gate=gate, outcome=tell(f"words.{outcome}", show.language()))
-        )
+        click.echo(tell("report.decided", gate=gate, outcome=tell(f"words.{outcome}")))
 
 
 def _where(organisation: str | None) -> OrganisationId | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -10,8 +13,8 @@ import click
 from scd_workflow.app.outgoing import outbox_lines, send_notices
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
+from scd_workflow.cli.speech import language, say, tell
 from scd_workflow.report import notices as report
-from scd_workflow.texts import say, tell
 
 
 @click.group(help=tell("help.notices_long"))
@@ -28,7 +31,7 @@ def list_notices(desk: Desk, as_json: bool) -> None:
     if as_json:
         show.records(report.records(rows))
     else:
-        show.table(report.table(rows, show.language()))
+        show.table(report.table(rows, language(), options.HOME))
 
 
 @notices.command(help=tell("help.notices_send"))
@@ -36,13 +39,26 @@ def list_notices(desk: Desk, as_json: bool) -> None:
 @options.desk
 def send(desk: Desk, as_json: bool) -> None:
     """Open gates that are ready, enqueue what is due, and send what waits."""
-    tally = send_notices(desk.office, clock=lambda: datetime.now(UTC))
+    with _without_log():
+        tally = send_notices(desk.office, clock=lambda: datetime.now(UTC))
     counts = {name: count for name, count in asdict(tally).items() if name != "reason"}
-    why = say(tally.reason, show.language()) if tally.reason else None
+    why = say(tally.reason) if tally.reason else None
     if as_json:
         show.as_json({**counts, "reason": why})
     else:
-        click.echo(tell("report.tally", show.language(), **counts))
+        click.echo(tell("report.tally", **counts))
     if why:
         click.echo(why, err=True)
         raise SystemExit(1)
+
+
+@contextmanager
+def _without_log() -> Iterator[None]:
+    """Without the line per message that a flow keeps: the outbox shows the same to whoever asks."""
+    log = logging.getLogger("scd_workflow")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)

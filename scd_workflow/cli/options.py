@@ -14,10 +14,12 @@ import click
 
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.view import View, view
+from scd_workflow.cli.speech import tell
 from scd_workflow.config.settings import Settings
+from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import ProgrammeId
+from scd_workflow.domain.reasons import because
 from scd_workflow.store.engine import reading
-from scd_workflow.texts import tell
 
 Given = ParamSpec("Given")
 
@@ -40,12 +42,35 @@ class Day(click.ParamType[date]):
             self.fail(tell("help.not_a_day", value=value), param, ctx)
 
 
+class Choice(click.Choice[str]):
+    """One of a few words."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, or a usage error that names them all."""
+        if value not in self.choices:
+            self.fail(tell("help.not_a_choice", value=value, choices=", ".join(self.choices)), param, ctx)
+        return value
+
+
+class Count(click.ParamType[int]):
+    """A number of things, one at least."""
+
+    name = "count"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error."""
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and int(text[:9])):
+            self.fail(tell("help.not_a_count", value=text), param, ctx)
+        return int(text[:9])
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help=tell("help.json"))
-as_of = click.option("--at", "as_of", type=Day(), metavar="DATUM", help=tell("help.at"))
-happened_on = click.option("--on", "on", type=Day(), metavar="DATUM", help=tell("help.on"))
-acting = click.option("--by", required=True, metavar="PERSOON", help=tell("help.by"))
+as_of = click.option("--at", "as_of", type=Day(), metavar=tell("help.a_date"), help=tell("help.at"))
+happened_on = click.option("--on", "on", type=Day(), metavar=tell("help.a_date"), help=tell("help.on"))
+acting = click.option("--by", required=True, metavar=tell("help.a_person"), help=tell("help.by"))
 for_organisation = click.option("--organisation", "-o", metavar="ID", help=tell("help.organisation"))
-config_folder = click.option("--config", type=click.Path(), metavar="MAP", help=tell("help.config"))
+config_folder = click.option("--config", type=click.Path(), metavar=tell("help.a_folder"), help=tell("help.config"))
 
 
 @dataclass(frozen=True)
@@ -67,7 +92,12 @@ class Desk:
         return open_office(self.settings)
 
     def view(self, as_of: date | None = None) -> View:
-        """The programme as it stands now, or as it stood and was known at the end of an earlier day."""
+        """The programme as it stands now, or as it stood and was known at the end of an earlier day.
+
+        Raises `Refused` for a day that is still to come.
+        """
+        if as_of is not None and as_of > self.now.date():
+            raise Refused(because("app.at_in_future", day=as_of))
         moment = datetime.combine(as_of, time(23, 59, 59), HOME) if as_of else self.now
         with reading(self.office.engine) as connection:
             return view(connection, self.office.programme, moment, known_on=moment if as_of else None)

@@ -14,9 +14,9 @@ from scd_workflow.app.plans import adopt as adopt_plan
 from scd_workflow.app.proposal import Changes, changes
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
+from scd_workflow.cli.speech import language, say, tell
 from scd_workflow.domain.ids import PersonId
 from scd_workflow.report import plan as report
-from scd_workflow.texts import say, tell
 
 
 @click.command(help=tell("help.check_long"))
@@ -35,14 +35,15 @@ def check(desk: Desk, config: str | None, as_json: bool) -> None:
                 "line": each.place.line,
                 "severity": each.severity,
                 "code": each.reason.code,
-                "text": say(each.reason, show.language()),
+                "text": say(each.reason),
             }
             for each in found
         )
     else:
         for each in found:
-            click.echo(say(each.located, show.language()), err=each.severity == "error")
-        click.echo(tell("report.check_failed" if wrong else "report.check_passed", show.language(), folder=str(folder)))
+            click.echo(say(each.located), err=each.severity == "error")
+        verdict = "report.check_failed" if wrong else "report.check_passed"
+        click.echo(tell(verdict, folder=str(folder)), err=wrong)
     if wrong:
         raise SystemExit(1)
 
@@ -53,18 +54,18 @@ def plan() -> None:
 
 
 @plan.command(help=tell("help.plan_adopt"))
-@click.option("--reason", default="", metavar="TEKST", help=tell("help.reason"))
-@click.option("--start", type=options.Day(), metavar="DATUM", help=tell("help.start"))
-@click.option("--by", default="programmamanager", show_default=True, metavar="PERSOON", help=tell("help.by"))
+@click.option("--reason", default="", metavar=tell("help.a_text"), help=tell("help.adoption_reason"))
+@click.option("--start", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.start"))
+@click.option("--by", metavar=tell("help.a_person"), help=tell("help.adopted_by"))
 @options.as_json
 @options.desk
-def adopt(desk: Desk, reason: str, start: date | None, by: str, as_json: bool) -> None:
+def adopt(desk: Desk, reason: str, start: date | None, by: str | None, as_json: bool) -> None:
     """Put the plan of the configuration in force."""
-    event = adopt_plan(desk.office, Adoption(PersonId(by), reason, start), desk.now)
+    event = adopt_plan(desk.office, Adoption(PersonId(by) if by else None, reason, start), desk.now)
     if as_json:
         show.as_json(event.model_dump(mode="json"))
     else:
-        click.echo(tell("report.adopted", show.language(), digest=event.digest[:12]))
+        click.echo(tell("report.adopted", digest=event.digest[:12]))
 
 
 @plan.command(help=tell("help.plan_diff"))
@@ -78,7 +79,7 @@ def diff(desk: Desk, as_json: bool) -> None:
     elif found.differences or found.shifts:
         _changes(found)
     else:
-        click.echo(tell("report.no_differences", show.language()))
+        click.echo(tell("report.no_differences"))
 
 
 @plan.command("show", help=tell("help.plan_show"))
@@ -91,14 +92,14 @@ def show_plan(desk: Desk, as_of: date | None, as_json: bool) -> None:
     if as_json:
         show.as_json(seen.plan.model_dump(mode="json"))
         return
-    for table in report.tables(seen.progress, show.language()):
+    for table in report.tables(seen.progress, language()):
         show.table(table)
         click.echo()
 
 
 def _changes(found: Changes) -> None:
 
-    for table in (report.differences(found.differences, show.language()), report.shifts(found.shifts, show.language())):
+    for table in (report.differences(found.differences, language()), report.shifts(found.shifts, language())):
         if table.rows:
             show.table(table)
             click.echo()

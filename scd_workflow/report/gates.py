@@ -9,8 +9,9 @@ from scd_workflow.report.table import Table, escaped
 from scd_workflow.texts import Language, day, say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from scd_workflow.domain.events import GateDecided
     from scd_workflow.domain.gates import Briefing, GateSpot
     from scd_workflow.domain.progress import Progress
 
@@ -67,12 +68,13 @@ def briefing_record(seen: Briefing, language: Language) -> dict[str, object]:
 
 def criteria_table(seen: Briefing, language: Language) -> Table:
     """The criteria of a briefing as a table; a word and not a colour says whether one holds."""
-    columns = ("criterion", "met", "why")
+    columns = ("id", "criterion", "met", "why")
     return Table(
         title=tell("report.criteria", language),
         columns=tuple(tell(f"report.{column}", language) for column in columns),
         rows=tuple(
             (
+                finding.criterion.id,
                 finding.criterion.text if finding.criterion.mandatory else _optional(finding.criterion.text, language),
                 tell("report.holds" if finding.met else "report.holds_not", language),
                 say(finding.reason, language),
@@ -80,6 +82,34 @@ def criteria_table(seen: Briefing, language: Language) -> Table:
             for finding in seen.findings
         ),
     )
+
+
+def decisions_table(taken: Iterable[GateDecided], language: Language) -> Table:
+    """The decisions on a gate as a table, in the order in which they were taken, with what each asks."""
+    columns = ("round", "outcome", "happened", "by", "rationale", "asks")
+    return Table(
+        title=tell("report.decisions", language),
+        columns=tuple(tell(f"report.{column}", language) for column in columns),
+        rows=tuple(
+            (
+                str(each.attempt),
+                tell(f"words.{each.outcome}", language),
+                day(each.at.date(), language),
+                each.by,
+                each.rationale,
+                _asks(each, language),
+            )
+            for each in taken
+        ),
+    )
+
+
+def _asks(decided: GateDecided, language: Language) -> str:
+    """What a decision asks of whom: its conditions, its new date, or the work to do again."""
+    conditions = (f"{each.text} ({each.owner}, {day(each.due, language)})" for each in decided.conditions)
+    work = (f"{each.activity}@{each.organisation}".removesuffix("@None") for each in decided.back_to)
+    until = (day(decided.deferred_until, language),) if decided.deferred_until else ()
+    return "; ".join((*conditions, *until, *work, *filter(None, (decided.override_reason,))))
 
 
 def briefing_markdown(progress: Progress, seen: Briefing, language: Language) -> str:
@@ -106,7 +136,7 @@ def _row(progress: Progress, spot: GateSpot, language: Language) -> tuple[str, .
     return (
         spot.gate.id,
         spot.gate.name,
-        _organisation(progress, spot),
+        spot.organisation or "",
         tell(f"words.{status}", language),
         day(standing.finished or standing.due, language),
         ", ".join(_deciders(progress, spot)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scd_workflow.report.table import Table
 from scd_workflow.texts import Language, tell
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.events import Event
 
-COMMON = frozenset({"kind", "at", "by", "source"})
+UNTOLD = frozenset({"kind", "at", "by", "source", "role", "mandate", "briefing", "proof"})
+"""What a table leaves out: it has a column of its own, or is there for programs."""
+
+DIGEST_SHOWN = 12
+"""As many signs of a digest as people compare."""
 
 
 def table(recorded: Iterable[tuple[int, datetime, Event]], language: Language) -> Table:
@@ -28,7 +32,7 @@ def table(recorded: Iterable[tuple[int, datetime, Event]], language: Language) -
                 event.at.strftime("%Y-%m-%d %H:%M"),
                 event.by,
                 tell(f"report.event_{event.kind}", language),
-                _said(event),
+                _said(event, language),
             )
             for seq, _, event in recorded
         ),
@@ -41,6 +45,21 @@ def records(recorded: Iterable[tuple[int, datetime, Event]]) -> Iterator[dict[st
         yield {"seq": seq, "recorded_at": recorded_at.isoformat(), **event.model_dump(mode="json")}
 
 
-def _said(event: Event) -> str:
-    own = event.model_dump(mode="json", exclude=set(COMMON), exclude_defaults=True)
-    return ", ".join(str(value) for value in own.values())
+def _said(event: Event, language: Language) -> str:
+    own = event.model_dump(mode="json", exclude=set(UNTOLD), exclude_defaults=True)
+    return " · ".join(told for name, value in own.items() if (told := _told(name, value, language)))
+
+
+def _told(name: str, value: Any, language: Language) -> str:
+    match name:
+        case "digest":
+            return str(value)[:DIGEST_SHOWN]
+        case "attempt":
+            return tell("words.attempt", language, attempt=value)
+        case "outcome":
+            return tell(f"words.{value}", language)
+        case "conditions":
+            return "; ".join(f"{each['text']} ({each['owner']}, {each['due']})" for each in value)
+        case "back_to":
+            return ", ".join(f"{each['activity']}@{each['organisation']}".removesuffix("@None") for each in value)
+    return str(value)

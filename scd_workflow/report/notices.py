@@ -11,6 +11,7 @@ from scd_workflow.texts import Language, tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,13 @@ class Line:
     reason: str
 
 
-def table(lines: Iterable[Line], language: Language) -> Table:
-    """The notices as a table, in the order given."""
-    columns = ("number", "recipient", "subject", "state", "attempts", "when", "why")
+def table(lines: Iterable[Line], language: Language, zone: ZoneInfo) -> Table:
+    """The notices as a table, in the order given, with the time on the clocks of a zone."""
+    columns = ("number", "recipient", "subject", "state", "attempts", "when", "remark")
     return Table(
         title=tell("report.outbox", language),
         columns=tuple(tell(f"report.{column}", language) for column in columns),
-        rows=tuple(_row(line, language) for line in lines),
+        rows=tuple(_row(line, language, zone) for line in lines),
     )
 
 
@@ -45,7 +46,7 @@ def records(lines: Iterable[Line]) -> Iterator[dict[str, object]]:
         yield asdict(line)
 
 
-def _row(line: Line, language: Language) -> tuple[str, ...]:
+def _row(line: Line, language: Language, zone: ZoneInfo) -> tuple[str, ...]:
     when = line.sent_at or line.enqueued_at
     return (
         str(line.number),
@@ -53,6 +54,6 @@ def _row(line: Line, language: Language) -> tuple[str, ...]:
         line.subject,
         tell(f"report.state_{line.state}", language),
         str(line.attempts),
-        when.strftime("%Y-%m-%d %H:%M"),
+        when.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         line.reason,
     )

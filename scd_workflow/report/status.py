@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FINISHED = frozenset({"done", "waived", "passed"})
 UNDER_WAY = frozenset({"started", "awaiting"})
+WAITING = frozenset({"blocked", "planned", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ def phase_table(
     )
 
 
-def critical(progress: Progress, language: Language) -> Table:
-    """The critical path as a table, in the order of the work."""
+def critical(progress: Progress, language: Language, organisation: OrganisationId | None = None) -> Table:
+    """The critical path as a table, in the order of the work; of one organisation and the programme when it is given."""
     columns = ("part", "name", "organisation", "forecast")
     return Table(
         title=tell("report.critical_path", language),
@@ -113,14 +114,25 @@ def critical(progress: Progress, language: Language) -> Table:
                 day(progress.standing(spot.part.id, spot.organisation).earliest_finish, language),
             )
             for spot in progress.critical_path
+            if organisation is None or spot.organisation in {None, organisation}
         ),
     )
 
 
-def records(progress: Progress) -> Iterator[dict[str, object]]:
-    """Every standing as plain values for a program, in the order of the network."""
+def records(
+    progress: Progress, organisation: OrganisationId | None = None, *, critical: bool = False
+) -> Iterator[dict[str, object]]:
+    """Every standing as plain values for a program, in the order of the network.
+
+    Of one organisation when it is given, of the critical path alone when that is asked.
+    """
+    path = {(spot.part.id, spot.organisation) for spot in progress.critical_path} if critical else None
     for standing in progress.standings():
         where = (standing.part.id, standing.organisation)
+        if organisation is not None and standing.organisation != organisation:
+            continue
+        if path is not None and where not in path:
+            continue
         yield {
             "part": standing.part.id,
             "kind": "gate" if isinstance(standing.part, Gate) else "activity",
@@ -148,17 +160,24 @@ def _concerned(
 
 
 def _row(progress: Progress, line: Line, language: Language) -> tuple[str, ...]:
-    finished = line.finished == len(line.standings)
-    waits = () if finished else progress.blocked_by(line.part.id, line.standings[0].organisation)
     return (
         line.part.id,
         line.part.name,
         line.name(language),
-        listed(waits),
+        _waits(progress, line),
         day(line.due, language),
         day(line.forecast, language),
         f"{line.slip:+d}" if line.slip else "",
     )
+
+
+def _waits(progress: Progress, line: Line) -> str:
+    """What a line waits for; over several organisations the parts alone, since each waits for its own."""
+    waiting = next((each for each in line.standings if each.status in WAITING), None)
+    blocked_by = progress.blocked_by(line.part.id, waiting.organisation) if waiting else ()
+    if len(line.standings) == 1:
+        return listed(blocked_by)
+    return ", ".join(dict.fromkeys(spot.part.id for spot in blocked_by))
 
 
 def _spot(spot: Spot) -> dict[str, str | None]:

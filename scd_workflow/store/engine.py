@@ -70,7 +70,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _parsed(text_of_url: str) -> URL:
     try:
         url = make_url(text_of_url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # The cause would show the address, and with it the password.
         raise StoreUnavailable(because("store.url_unknown")) from None
     if url.drivername not in {"sqlite", "postgresql+psycopg"} or url.database in {None, "", ":memory:"}:

@@ -59,6 +59,8 @@ def _sqlite_code(cause: BaseException) -> str | None:
 def _postgresql_code(cause: BaseException) -> str | None:
     state: str | None = getattr(cause, "sqlstate", None)
     if state is None:
+        if "invalid connection option" in str(cause):
+            return "store.url_unknown"
         # Psycopg gives no code for a connection that could not be made, or that broke under it.
         return "store.unreachable" if type(cause).__name__ in {"OperationalError", "ConnectionTimeout"} else None
     if state in POSTGRESQL_REASONS:

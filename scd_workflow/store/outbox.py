@@ -7,8 +7,8 @@ What never happens is a second message under the same key, or an attempt that st
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import case, select, update
 
@@ -221,12 +221,12 @@ def message(connection: Connection, programme: ProgrammeId, number: int) -> byte
 
 
 def _row_of(draft: Draft, programme: ProgrammeId, now: datetime) -> dict[str, object]:
-    row_of = asdict(draft)
+    row_of = {field.name: getattr(draft, field.name) for field in fields(Draft)}
     row_of["next_at"] = row_of.pop("not_before")
     return row_of | {"programme": programme, "state": "waiting", "attempts": 0, "enqueued_at": now}
 
 
-def _due(programme: ProgrammeId, now: datetime) -> Select[*tuple[object, ...]]:
+def _due(programme: ProgrammeId, now: datetime) -> Select[Any]:
     free = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= now)
     return (
         select(outbox)

@@ -1,0 +1,57 @@
+"""Runs whose process is gone: Prefect leaves them running for ever or calls them crashed; we start them again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from prefect.client.schemas.objects import StateType
+from prefect.states import Crashed, Scheduled
+
+from flows.doors import GATE
+from flows.forms import FORMS
+from flows.server import deployments, runs
+from scd_workflow.texts import tell
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.objects import FlowRun, State
+
+    from scd_workflow.app.office import Office
+
+OURS = "scd"
+"""The tag of everything that we deploy."""
+
+LONGEST = timedelta(minutes=10)
+"""No flow of ours takes this long; a run that does has lost its process."""
+
+TRIES = 3
+"""How often what somebody filled in is tried before a crash stays a crash."""
+
+UNFINISHED = (StateType.RUNNING, StateType.PENDING, StateType.CRASHED)
+
+
+def revive(client: SyncPrefectClient, office: Office, now: datetime) -> int:
+    """Start again what people filled in and nobody is working on any more, and give up what the clock repeats.
+
+    Gives how many runs that were. Doing an act twice is harmless.
+    """
+    language = office.settings.language
+    people = {each.id for each in deployments(client, (GATE, *FORMS)).values()}
+    again: State = Scheduled(message=tell("flows.again_summary", language))
+    given_up: State = Crashed(name=tell("flows.lost", language), message=tell("flows.lost_summary", language))
+    count = 0
+    for run in runs(client, OURS, UNFINISHED):
+        can_be_done = run.deployment_id in people and run.run_count < TRIES
+        if _is_lost(run, now) or (can_be_done and _is_crashed(run)):
+            client.set_flow_run_state(run.id, again if can_be_done else given_up, force=True)
+            count += 1
+    return count
+
+
+def _is_lost(run: FlowRun, now: datetime) -> bool:
+    return run.state is not None and not run.state.is_final() and now - run.state.timestamp > LONGEST
+
+
+def _is_crashed(run: FlowRun) -> bool:
+    return run.state is not None and run.state.is_crashed()

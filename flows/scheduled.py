@@ -1,0 +1,33 @@
+"""What flows that run by the clock have in common: nothing to do is no failure, and a failure is a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+
+from flows.answering import end
+from flows.office import here
+from scd_workflow.app.answers import refused
+from scd_workflow.app.office import Office
+from scd_workflow.domain.errors import ScdError
+from scd_workflow.texts import tell
+
+NO_PLAN = "app.no_plan"
+
+
+def by_the_clock(work: Callable[[Office], State]) -> State:
+    """Do the work; before a plan is adopted there is none."""
+    office = here()
+    try:
+        return work(office)
+    except ScdError as error:
+        answer = refused(office, error)
+        if any(reason.code == NO_PLAN for reason in error.reasons):
+            return Completed(name=tell("flows.no_plan", office.settings.language), message=answer.summary)
+        state: State = Failed(name=answer.name, message=answer.summary)
+        if flow_run.parent_flow_run_id:
+            return state
+        end(state)

@@ -1,0 +1,122 @@
+"""What has to be said gets into the outbox, whatever is missing around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from scd_workflow.app import acts
+from scd_workflow.app.office import Office, open_office
+from scd_workflow.app.plans import Adoption, adopt
+from scd_workflow.config.settings import Settings
+from scd_workflow.domain.activities import Report
+from scd_workflow.domain.decisions import Choice
+from scd_workflow.domain.ids import ActivityId, GateId, PersonId
+from scd_workflow.domain.plan import Plan
+from scd_workflow.store import outbox
+from scd_workflow.store.engine import reading
+from tests.examples import PAM, SARA, STEF, ZONE, criterion, day, gate, phase, plan_of, work
+from tests.offices import configured, started, write_plan
+
+
+def short(gate_id: str) -> Plan:
+    """A plan of one activity and one gate."""
+    return plan_of(
+        phase("P1", gate_id, work("A1"), gate(gate_id, criterion("done", "activities_done"), term=1)),
+        mandates=[{"id": "M", "role": "steering_chair", "gates": [gate_id], "source": "Founding meeting"}],
+    )
+
+
+MONDAY, TUESDAY = day(1, 4), day(1, 5)
+GO = Choice(GateId("G1"), None, "go", STEF, "All is well")
+
+
+def at(on: date, hour: int = 12) -> datetime:
+    return datetime.combine(on, time(hour), ZONE)
+
+
+def awaiting(folder: Path) -> Settings:
+    """A programme whose only gate opened on its first day and is due on the next."""
+    settings = configured(short("G1"), folder)
+    office, _ = started(settings, at(MONDAY, 8))
+    acts.report(office, Report("done", ActivityId("A1"), None, PAM), at(MONDAY, 9))
+    acts.open_gates(office, at(MONDAY, 10))
+    office.engine.dispose()
+    return settings
+
+
+def forget(settings: Settings, person: PersonId) -> None:
+    """Take somebody out of the people, as when a mailbox is closed."""
+    file = settings.config / "people.yaml"
+    blocks = file.read_text(encoding="utf-8").split("\n- ")
+    file.write_text("\n- ".join(block for block in blocks if f"id: {person}\n" not in block), encoding="utf-8")
+
+
+def remember(settings: Settings, person: PersonId) -> None:
+    """Put somebody in again."""
+    with (settings.config / "people.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"- {{id: {person}, name: Back Again, email: back@example.nl}}\n")
+
+
+def notices(office: Office) -> Counter[tuple[str, str, str]]:
+    """How many there are of each kind to each person, and in which state."""
+    with reading(office.engine) as connection:
+        rows = outbox.rows(connection, office.programme)
+    return Counter((row.key.partition("/")[0], row.recipient, row.state) for row in rows)
+
+
+def test_somebody_whom_the_settings_do_not_know_does_not_keep_the_others_from_deciding_or_hearing(
+    tmp_path: Path,
+) -> None:
+    settings = awaiting(tmp_path)
+    forget(settings, SARA)
+    office = open_office(settings)
+
+    acts.decide(office, GO, at(TUESDAY))
+
+    assert notices(office) == {("decision_taken", STEF, "waiting"): 1, ("decision_taken", PAM, "waiting"): 1}
+
+
+def test_a_reminder_waits_until_the_settings_know_its_recipient(tmp_path: Path) -> None:
+    settings = awaiting(tmp_path)
+    forget(settings, SARA)
+    acts.open_gates(open_office(settings), at(TUESDAY))
+    remember(settings, SARA)
+    office = open_office(settings)
+
+    acts.open_gates(office, at(TUESDAY, 13))
+
+    assert notices(office) == {("decision", STEF, "waiting"): 1, ("decision", SARA, "waiting"): 1}
+
+
+def test_news_that_could_not_be_written_is_told_once_the_settings_are_mended(tmp_path: Path) -> None:
+    settings = awaiting(tmp_path)
+    ladder = settings.config / "ladder.yaml"
+    sound = ladder.read_text(encoding="utf-8")
+    ladder.write_text("nonsense: [", encoding="utf-8")
+    acts.decide(open_office(settings), GO, at(TUESDAY))
+    ladder.write_text(sound, encoding="utf-8")
+    office = open_office(settings)
+
+    for days in (3, 4):
+        acts.open_gates(office, at(TUESDAY + timedelta(days=days)))
+
+    told = {(kind, person) for kind, person, _ in notices(office)}
+    assert told == {("decision_taken", person) for person in (STEF, SARA, PAM)}
+    assert set(notices(office).values()) == {1}
+
+
+def test_a_plan_without_the_gate_that_was_just_decided_can_be_adopted(tmp_path: Path) -> None:
+    settings = awaiting(tmp_path)
+    ladder = settings.config / "ladder.yaml"
+    sound = ladder.read_text(encoding="utf-8")
+    ladder.write_text("nonsense: [", encoding="utf-8")
+    acts.decide(open_office(settings), GO, at(TUESDAY))
+    ladder.write_text(sound, encoding="utf-8")
+    write_plan(short("G9"), settings.config)
+    office = open_office(settings)
+
+    adopt(office, Adoption(PAM, "Another gate"), at(TUESDAY, 13))
+
+    assert notices(office) == {}

@@ -1,0 +1,87 @@
+"""The example programme, in which G1 awaits its decision today, on a Prefect server of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+
+from flows.office import here
+from scd_workflow.app.example import load
+from scd_workflow.app.inbox import look
+from scd_workflow.app.office import Office, open_office
+from scd_workflow.app.view import View
+from scd_workflow.config.settings import Settings
+from tests.flows.server import Prefect, deploy, keep
+from tests.stack import ROOT, free_port, stack_environment
+
+CHAIR = "voorzitter-stuurgroep · Voorzitter stuurgroep KZA"
+G1 = "G1 · Basis op orde"
+
+
+NOW = datetime.now(UTC)  # noqa: TID251 - the flows under test read the clock as well
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a test works: a server without any run, and the programme as it was when the example was loaded."""
+
+    prefect: Prefect
+    environment: Mapping[str, str]
+    office: Office
+
+    def look(self) -> View:
+        """The programme as it stands."""
+        return look(self.office, NOW)
+
+    def mail(self) -> list[Path]:
+        """The messages that were sent."""
+        return sorted(Path(self.office.settings.mail_url).glob("*.eml"))
+
+
+@pytest.fixture(scope="session")
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
+    """A server on which everything is deployed; its clock starts nothing. Beside it the example, loaded."""
+    var, port = tmp_path_factory.mktemp("flows"), free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = stack_environment(var, port) | {
+        "PREFECT_HOME": str(var),
+        "PREFECT_API_URL": f"{url}/api",
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_UI_API_URL": f"{url}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+        "PREFECT_WORKER_QUERY_SECONDS": "1",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "DO_NOT_TRACK": "1",
+    }
+    office = open_office(Settings.read(environment))
+    load(office, NOW)
+    keep(var / "scd.db", var / "loaded.db")
+    prefect = Prefect(var, environment)
+    prefect.start()
+    try:
+        deploy(environment)
+        yield prefect
+    finally:
+        prefect.stop()
+
+
+@pytest.fixture
+def place(prefect: Prefect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    """The example in a database of its own; flows that are called in this process work there too."""
+    prefect.clear()
+    shutil.copy(prefect.home / "loaded.db", tmp_path / "scd.db")
+    environment = {**prefect.environment, "SCD_VAR": str(tmp_path)}
+    monkeypatch.chdir(ROOT)
+    for name, value in environment.items():
+        if name.startswith("SCD_"):
+            monkeypatch.setenv(name, value)
+    ours = {PREFECT_API_URL: prefect.api, PREFECT_HOME: prefect.home, PREFECT_LOGGING_TO_API_ENABLED: False}
+    with temporary_settings(ours):
+        yield Place(prefect, environment, here())

@@ -1,0 +1,153 @@
+"""A Prefect server and worker as processes of their own, and the programme on which they work."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+START_SECONDS = 120
+RUN_SECONDS = 60
+PAUSE = 0.05
+
+
+@dataclass
+class Prefect:
+    """A server with its home, and the environment in which its flows run."""
+
+    home: Path
+    environment: Mapping[str, str]
+    _server: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    @property
+    def api(self) -> str:
+        """Where its API is."""
+        return self.environment["PREFECT_API_URL"]
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        log = (self.home / "server.log").open("ab")
+        with log:
+            command = (sys.executable, "-m", "prefect", "server", "start")
+            self._server = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+        until = time.monotonic() + START_SECONDS
+        while not self._answers():
+            assert self._server.poll() is None, (self.home / "server.log").read_text()
+            assert time.monotonic() < until, "Prefect does not answer"
+            time.sleep(PAUSE)
+
+    def stop(self) -> None:
+        """Stop the server."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait()
+
+    def forget(self, environment: Mapping[str, str]) -> None:
+        """Lose everything that the server knows, as when somebody deletes its database, and deploy again."""
+        self.stop()
+        for file in self.home.glob("prefect.db*"):
+            file.unlink()
+        self.start()
+        deploy(environment)
+
+    @contextmanager
+    def worker(self, environment: Mapping[str, str]) -> Iterator[None]:
+        """A worker that runs for as long as the block, and ends what it began; its runs see this environment."""
+        with (self.home / "worker.log").open("ab") as log:
+            command = ("-m", "prefect", "worker", "start", "--pool", "scd", "--type", "process")
+            worker = subprocess.Popen([sys.executable, *command], env=environment, stdout=log, stderr=log)
+        try:
+            yield
+            self.until_quiet()
+        finally:
+            worker.terminate()
+            worker.wait()
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.api}/health").is_success
+        except httpx.TransportError:
+            return False
+
+    def ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """What the API answers to a question; raises for a refusal. A server on SQLite may be too busy to write."""
+        until = time.monotonic() + RUN_SECONDS
+        while True:
+            url = f"{self.api}/{path}"
+            answer = httpx.get(url) if body is None else httpx.post(url, json=body)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                answer.raise_for_status()
+                return answer.json()
+            time.sleep(PAUSE)
+
+    def runs(self, *tags: str) -> list[dict[str, Any]]:
+        """Every run with these tags, the oldest first."""
+        runs: list[dict[str, Any]] = self.ask("flow_runs/filter", {"flow_runs": {"tags": {"all_": list(tags)}}})
+        return sorted(runs, key=lambda run: str(run["created"]))
+
+    def submit(self, form: str, **fields: Any) -> UUID:
+        """Make a run of a form, as the page of the form does."""
+        deployment = self.ask(f"deployments/name/{form}/{form}")
+        return UUID(self.ask(f"deployments/{deployment['id']}/create_flow_run", {"parameters": fields})["id"])
+
+    def resume(self, run: UUID, **answer: Any) -> dict[str, Any]:
+        """Fill in the form of a suspended run, as its page does."""
+        told: dict[str, Any] = self.ask(f"flow_runs/{run}/resume", {"run_input": answer})
+        return told
+
+    def state(self, run: UUID) -> dict[str, Any]:
+        """The state of a run."""
+        state: dict[str, Any] = self.ask(f"flow_runs/{run}")["state"]
+        return state
+
+    def ended(self, run: UUID) -> dict[str, Any]:
+        """The state in which a run stays: it is over, or suspended."""
+        until = time.monotonic() + RUN_SECONDS
+        while (state := self.state(run))["type"] in {"SCHEDULED", "PENDING", "RUNNING"}:
+            assert time.monotonic() < until, state
+            time.sleep(PAUSE)
+        return state
+
+    def until_quiet(self) -> None:
+        """Wait until nothing of ours runs or is about to."""
+        busy = {"tags": {"all_": ["scd"]}, "state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
+        until = time.monotonic() + RUN_SECONDS
+        while self.ask("flow_runs/count", {"flow_runs": busy}):
+            assert time.monotonic() < until, "still busy"
+            time.sleep(PAUSE)
+
+    def artifacts(self, run: UUID) -> list[dict[str, Any]]:
+        """What a run shows on its page."""
+        found: list[dict[str, Any]] = self.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [str(run)]}}})
+        return found
+
+    def clear(self) -> None:
+        """Forget every run and the fingerprint; deployments stay."""
+        for run in self.ask("flow_runs/filter", {}):
+            httpx.delete(f"{self.api}/flow_runs/{run['id']}").raise_for_status()
+        httpx.delete(f"{self.api}/variables/name/scd_fingerprint")
+
+
+def deploy(environment: Mapping[str, str]) -> str:
+    """Deploy everything; gives what the command says."""
+    command = (sys.executable, "-m", "flows.deploy")
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def keep(database: Path, kept: Path) -> None:
+    """Keep a database as it is, with what its journal holds."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(kept)) as copy:
+        source.backup(copy)

@@ -1,0 +1,195 @@
+"""The doors and forms in Prefect follow the log, whatever happens to them there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from prefect import Flow, State
+from prefect.exceptions import Pause
+
+from flows.decide_gate import decide_gate
+from flows.open_gate import open_gate
+from flows.programme import programme
+from flows.report_activity import report_activity
+from flows.state_criterion import state_criterion
+from tests.flows.conftest import CHAIR, G1, Place
+
+pytestmark = pytest.mark.slow
+
+MANAGER = "programmamanager · Programmamanager KZA"
+ARCHITECT = "informatiearchitect · Informatiearchitect"
+LEAD = "projectleider-dordrecht · Projectleider Dordrecht"
+
+
+def doors(place: Place) -> list[tuple[str, str]]:
+    """The name and state of each door, the oldest first."""
+    return [(run["name"], run["state"]["name"]) for run in place.prefect.runs("gate")]
+
+
+def force(place: Place, run: UUID, state: str) -> None:
+    place.prefect.ask(f"flow_runs/{run}/set_state", {"state": {"type": state}, "force": True})
+
+
+def fields(place: Place, form: str) -> dict[str, Any]:
+    """The fields of a form as the page shows them."""
+    schema = place.prefect.ask(f"deployments/name/{form}/{form}")["parameter_openapi_schema"]
+    found: dict[str, Any] = schema["properties"]
+    return found
+
+
+def ended(flow: Flow[..., Any], **fields: Any) -> State:
+    """The state in which a flow ends that is called in this process."""
+    try:
+        return flow(**fields, return_state=True)
+    except Pause as stopped:
+        return stopped.state
+
+
+def decide(outcome: str = "go", **fields: Any) -> str | None:
+    """Decide G1 by the form; gives the name of the state in which the run ended."""
+    said = {"gate": G1, "wie": CHAIR, "besluit": outcome, "motivering": "Alles is gereed."} | fields
+    return ended(decide_gate, **said).name
+
+
+def test_an_open_gate_has_one_door_however_often_everything_is_brought_in_line(place: Place) -> None:
+    names = [ended(programme).name for _ in range(3)]
+
+    assert names == ["Bijgewerkt", "Ongewijzigd", "Ongewijzigd"]
+    assert doors(place) == [(G1, "Suspended")]
+
+
+def test_the_picture_shows_every_activity_under_its_state_and_all_of_it_is_healthy(place: Place) -> None:
+    programme()
+
+    tasks = place.prefect.ask("task_runs/filter", {})
+    states = {task["name"].partition(" ")[0]: task["state"] for task in tasks}
+    assert states["P1-06"]["name"] == "Gereed 10/10"
+    assert states["P2-04"]["name"] == "Geblokkeerd 0/10"
+    assert states["G1"]["name"] == "Wacht op besluit"
+    assert {state["type"] for state in states.values()} == {"COMPLETED"}
+
+
+def test_each_phase_shows_its_table_and_what_waits_with_links(place: Place) -> None:
+    programme()
+
+    pages = {page["key"]: page["data"] for page in place.prefect.ask("artifacts/latest/filter", {})}
+    (door,) = place.prefect.runs("gate")
+    for key in ("programma", "fase-basis-op-orde"):
+        assert "P1-07" in pages[key]
+        assert f"/v2/runs/flow-run/{door['id']}" in pages[key]
+        assert "/run?parameters=%7B%22gate%22" in pages[key]
+    assert "Er wacht nu geen besluit." in pages["fase-borging"]
+
+
+@pytest.mark.parametrize("end", ["FAILED", "CANCELLED", "COMPLETED"])
+def test_a_door_that_ended_without_a_decision_is_put_back(place: Place, end: str) -> None:
+    programme()
+    force(place, UUID(place.prefect.runs("gate")[0]["id"]), end)
+
+    programme()
+
+    assert [state for _, state in doors(place)] == [end.capitalize(), "Suspended"]
+
+
+def test_a_door_that_was_deleted_is_put_back(place: Place) -> None:
+    programme()
+    for run in place.prefect.runs("gate"):
+        httpx.delete(f"{place.prefect.api}/flow_runs/{run['id']}").raise_for_status()
+
+    programme()
+
+    assert doors(place) == [(G1, "Suspended")]
+
+
+def test_every_open_gate_is_back_after_the_database_of_prefect_was_deleted(place: Place) -> None:
+    place.prefect.forget(place.environment)
+
+    assert (G1, "Suspended") in doors(place)
+    assert fields(place, "decide-gate")["gate"]["enum"] == [G1]
+
+
+def test_a_decision_by_the_form_closes_the_door_and_opens_the_next_phase(place: Place) -> None:
+    programme()
+
+    assert decide() == "Besloten"
+
+    assert doors(place) == [(G1, "Besloten")]
+    seen = place.look()
+    assert seen.state.programme.gates["G1"].passed  # type: ignore[index]
+    assert seen.progress.standing("P2-11").status == "ready"
+    assert len(place.mail()) > 1
+    assert any(
+        option.startswith("P2-01@dordrecht") for option in fields(place, "report-activity")["activiteit"]["enum"]
+    )
+
+
+def test_a_decision_form_that_runs_twice_decides_once(place: Place) -> None:
+    assert [decide(), decide()] == ["Besloten", "Besloten"]
+
+    assert [each.kind for each in (one.event for one in place.look().recorded)].count("gate_decided") == 1
+
+
+def test_another_decision_after_the_first_is_refused_with_the_first(place: Place) -> None:
+    decide()
+
+    assert decide("no-go", terug_naar=["P1-01 · Visie"]) == "Geweigerd"
+
+    (page,) = [each for each in place.prefect.ask("artifacts/latest/filter", {}) if each["key"] == "geweigerd"]
+    assert "is al besloten" in page["data"]
+
+
+def test_a_deferred_gate_gets_a_door_of_its_own_for_the_next_round(place: Place) -> None:
+    programme()
+
+    assert decide("aangehouden", nieuwe_datum="1-12-2027") == "Besloten"
+
+    assert doors(place) == [(G1, "Besloten"), ("G1#2 · Basis op orde (ronde 2)", "Suspended")]
+
+
+def test_nonsense_in_a_form_is_refused_with_every_reason_and_nothing_is_recorded(place: Place) -> None:
+    before = place.look().seq
+
+    state = ended(decide_gate, gate=G1, wie="", besluit="misschien", motivering="", voorwaarden="iets")
+
+    assert state.is_failed()
+    assert state.name == "Geweigerd"
+    assert [word in str(state.message) for word in ("Wie besluit", "Besluit", "Voorwaarden, regel 1")] == [True] * 3
+    assert place.look().seq == before
+
+
+def test_work_that_is_reported_twice_is_recorded_once(place: Place) -> None:
+    decide()
+    report = {"activiteit": "P2-11", "wie": MANAGER, "melding": "begonnen"}
+
+    names = [ended(report_activity, **report).name for _ in range(2)]
+
+    assert names == ["Gemeld", "Geweigerd"]
+    assert place.look().progress.standing("P2-11").status == "started"
+
+
+def test_a_statement_refreshes_what_the_door_shows(place: Place) -> None:
+    programme()
+    (before,) = place.prefect.runs("gate")
+    criterium = next(each for each in fields(place, "state-criterion")["criterium"]["enum"] if "samenhang" in each)
+
+    state = ended(state_criterion, criterium=criterium, wie=ARCHITECT, verklaring="Geen leeg vak meer.")
+
+    assert state.name == "Vastgelegd"
+    (after,) = place.prefect.runs("gate")
+    assert after["id"] == before["id"]
+    keys = [run["state"]["state_details"]["run_input_keyset"]["description"] for run in (before, after)]
+    shown = [place.prefect.ask(f"flow_runs/{after['id']}/input/{key}") for key in keys]
+    assert ["Geen leeg vak meer." in page for page in shown] == [False, True]
+
+
+def test_an_owner_who_asks_early_gets_a_door_for_that_gate(place: Place) -> None:
+    decide()
+    gate = next(each for each in fields(place, "open-gate")["gate"]["enum"] if each.startswith("G2a@dordrecht"))
+
+    state = ended(open_gate, gate=gate, wie=LEAD, reden="De raad vergadert maar eens per jaar.")
+
+    assert state.name == "Aangevraagd"
+    assert (gate, "Suspended") in doors(place)

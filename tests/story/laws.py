@@ -1,0 +1,201 @@
+"""What holds in every story of a programme, however people behave: the laws that all stories are checked against."""
+
+from __future__ import annotations
+
+import email
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.policy import default as modern
+from pathlib import Path
+
+from scd_workflow.app.office import Office
+from scd_workflow.app.view import View, view
+from scd_workflow.domain.events import (
+    PASSING,
+    ActivityDone,
+    ActivityReopened,
+    ActivityStarted,
+    ActivityWaived,
+    Event,
+    GateDecided,
+    GateOpened,
+)
+from scd_workflow.domain.ids import ENGINE
+from scd_workflow.domain.plan import Plan
+from scd_workflow.domain.state import State, evolve
+from scd_workflow.store import log, outbox
+from scd_workflow.store.engine import reading
+
+Spot = tuple[str, str | None]
+
+
+@dataclass(frozen=True)
+class Story:
+    """What there is to read when it is over."""
+
+    seen: View
+    rows: tuple[outbox.OutboxRow, ...]
+    letters: tuple[EmailMessage, ...]
+    verdict: log.Verdict
+
+    @property
+    def events(self) -> Iterator[tuple[datetime, Event]]:
+        """What happened, in order, with when it was recorded."""
+        return ((each.recorded_at, each.event) for each in self.seen.recorded)
+
+    @property
+    def decisions(self) -> Iterator[tuple[datetime, GateDecided]]:
+        """The decisions, in order, with when they were recorded."""
+        return ((at, event) for at, event in self.events if isinstance(event, GateDecided))
+
+
+def told(office: Office, now: datetime, letters: Iterable[bytes]) -> Story:
+    """The story of an office until `now`, with the letters that arrived."""
+    with reading(office.engine) as connection:
+        seen = view(connection, office.programme, now)
+        rows = tuple(outbox.rows(connection, office.programme))
+        verdict = log.verify(connection, office.programme)
+    return Story(seen, rows, tuple(email.message_from_bytes(each, policy=modern) for each in letters), verdict)
+
+
+def letters_in(folder: Path) -> Iterator[bytes]:
+    """The letters that were delivered to a folder, in the order of their names."""
+    return (file.read_bytes() for file in sorted(folder.glob("*.eml")))
+
+
+def the_log_is_whole(story: Story) -> None:
+    """Its chain holds, its numbers have no gaps, and no clock ran backwards."""
+    moments = [at for at, _ in story.events]
+    assert story.verdict == log.Verdict(len(moments))
+    assert [each.seq for each in story.seen.recorded] == list(range(1, len(moments) + 1))
+    assert moments == sorted(moments)
+
+
+def nothing_happened_twice(story: Story) -> None:
+    """No work is finished that was finished, no gate opened that was open, and no attempt decided twice."""
+    state = State()
+    for _, event in story.events:
+        if isinstance(event, ActivityDone | ActivityWaived | ActivityStarted | ActivityReopened):
+            finished = state.of(event.organisation).activity(event.activity).satisfied
+            assert finished == isinstance(event, ActivityReopened), event
+        elif isinstance(event, GateOpened):
+            assert not state.of(event.organisation).gate(event.gate).awaits_decision, event
+        state = evolve(state, event)
+    attempts = Counter((each.gate, each.organisation, each.attempt) for _, each in story.decisions)
+    assert set(attempts.values()) <= {1}
+
+
+def nothing_was_left_half_done(story: Story) -> None:
+    """Every no-go is followed at once by the reopening of all that it sent back."""
+    events = [event for _, event in story.events]
+    for place, event in enumerate(events):
+        if isinstance(event, GateDecided):
+            after = events[place + 1 : place + 1 + len(event.back_to)]
+            asked = [(work.activity, work.organisation) for work in event.back_to]
+            assert [(each.activity, each.organisation) for each in after if isinstance(each, ActivityReopened)] == asked
+
+
+def no_work_before_what_it_waits_for(story: Story) -> None:
+    """What begins, ends or opens by itself does so when all that the plan puts before it is finished."""
+    finished: set[Spot] = set()
+    waits, organisations = _waits_of(story.seen.plan), story.seen.network.organisations
+    for _, event in story.events:
+        if isinstance(event, ActivityStarted | ActivityDone) or (isinstance(event, GateOpened) and event.by == ENGINE):
+            name = event.gate if isinstance(event, GateOpened) else event.activity
+            for before, per_organisation in waits[name]:
+                own = (event.organisation,) if event.organisation else organisations
+                places: tuple[str | None, ...] = own if per_organisation else (None,)
+                assert {(before, place) for place in places} <= finished, (name, before)
+        _note(finished, event)
+
+
+def no_phase_before_its_gate(story: Story) -> None:
+    """Work in a phase begins after every phase before it was closed by its gate."""
+    phases = {
+        activity.id: number for number, phase in enumerate(story.seen.plan.phases) for activity in phase.activities
+    }
+    closing = [phase.closing_gate for phase in story.seen.plan.phases]
+    passed: set[str] = set()
+    for _, event in story.events:
+        if isinstance(event, GateDecided) and event.outcome in PASSING:
+            passed.add(event.gate)
+        if isinstance(event, ActivityStarted | ActivityDone):
+            assert set(closing[: phases[event.activity]]) <= passed, event
+
+
+def no_notice_went_out_twice(story: Story) -> None:
+    """Each key is there once, and each message that was sent arrived once."""
+    keys = Counter(row.key for row in story.rows)
+    messages = Counter(letter["Message-ID"] for letter in story.letters)
+    assert set(keys.values()) | set(messages.values()) <= {1}
+    assert len(messages) == sum(row.state == "sent" for row in story.rows)
+
+
+def nobody_was_reminded_after_the_decision(story: Story) -> None:
+    """No reminder of a decision was sent after that decision."""
+    taken: dict[tuple[str, ...], datetime] = {
+        (each.gate, each.organisation or "-", str(each.attempt)): at for at, each in story.decisions
+    }
+    for row in story.rows:
+        kind, gate, organisation, attempt, *_ = row.key.split("/")
+        decided = taken.get((gate, organisation, attempt))
+        if kind == "decision" and row.sent_at is not None and decided is not None:
+            assert row.sent_at <= decided, row.key
+
+
+def nobody_was_reminded_too_early(story: Story) -> None:
+    """No reminder was made before the day that it reminds of."""
+    for row in story.rows:
+        kind, _, _, _, day, *_ = row.key.split("/")
+        if kind == "decision":
+            assert row.enqueued_at.date() >= date.fromisoformat(day), row.key
+
+
+def every_decision_was_told_to_its_decider(story: Story) -> None:
+    """Whoever decided was told so, once."""
+    told_to = Counter(row.key for row in story.rows if row.key.startswith("decision_taken/") and row.state == "sent")
+    for _, event in story.decisions:
+        day = event.at.date().isoformat()
+        key = f"decision_taken/{event.gate}/{event.organisation or '-'}/{event.attempt}/{day}/taken/{event.by}/mail"
+        assert told_to[key] == 1, key
+
+
+LAWS: tuple[Callable[[Story], None], ...] = (
+    the_log_is_whole,
+    nothing_happened_twice,
+    nothing_was_left_half_done,
+    no_work_before_what_it_waits_for,
+    no_phase_before_its_gate,
+    no_notice_went_out_twice,
+    nobody_was_reminded_after_the_decision,
+    nobody_was_reminded_too_early,
+    every_decision_was_told_to_its_decider,
+)
+
+
+def _waits_of(plan: Plan) -> dict[str, list[tuple[str, bool]]]:
+    """What comes before each part, read from the plan anew: what it names, and the gate of the phase before."""
+    per_organisation = {part.id: part.per_organisation for phase in plan.phases for part in phase.parts}
+    waits: dict[str, list[tuple[str, bool]]] = {}
+    before: list[str] = []
+    for phase in plan.phases:
+        own = [activity.id for activity in phase.activities]
+        for part in phase.parts:
+            named = list(part.after) or (own if part.id == phase.closing_gate else [])
+            waits[part.id] = [(each, per_organisation[each]) for each in [*named, *before]]
+        before = [phase.closing_gate]
+    return waits
+
+
+def _note(finished: set[Spot], event: Event) -> None:
+    match event:
+        case GateDecided():
+            if event.outcome in PASSING:
+                finished.add((event.gate, event.organisation))
+        case ActivityDone() | ActivityWaived():
+            finished.add((event.activity, event.organisation))
+        case ActivityReopened():
+            finished.discard((event.activity, event.organisation))
