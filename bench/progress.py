@@ -61,7 +61,7 @@ class _PlainLists:
     def __init__(self, network: Network) -> None:
         self.items = [item for item in network.items if item.part.per_organisation]
         places = {item.position: place for place, item in enumerate(self.items)}
-        self.names = [item.part.id for item in self.items]
+        self.names = [ActivityId(item.part.id) for item in self.items]
         self.terms = [item.part.term for item in self.items]
         self.before = [[places[position] for position in item.after] for item in self.items]
         self.organisations = network.organisations
@@ -78,7 +78,10 @@ class _PlainLists:
         rows = []
         for slot, organisation in enumerate(self.organisations):
             part = state.organisations.get(organisation)
-            done_on, dues, finishes, ready = [], [], [], []
+            done_on: list[int] = []
+            dues: list[int] = []
+            finishes: list[int] = []
+            ready: list[bool] = []
             for number, name in enumerate(self.names):
                 free, ends, can = True, self.eve, self.eve
                 for other in self.before[number]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.config.addresses import Address, Domain, Sender
 from scd_workflow.config.reading import reading
 from scd_workflow.config.source import read
-from scd_workflow.domain.plan import Part
+from scd_workflow.domain.programme import Part
 
 if TYPE_CHECKING:
     from pathlib import Path

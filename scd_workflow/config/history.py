@@ -13,8 +13,9 @@ from scd_workflow.config.problem import error
 from scd_workflow.config.reading import reading
 from scd_workflow.config.source import read
 from scd_workflow.domain.ids import ActivityId, CriterionId, DeliverableId, GateId, OrganisationId
-from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion, Part, Text
+from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.plan_check.references import known_ids, nearest
+from scd_workflow.domain.programme import Part, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

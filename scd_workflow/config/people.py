@@ -11,8 +11,9 @@ from scd_workflow.config.problem import error, warning
 from scd_workflow.config.reading import reading
 from scd_workflow.config.source import read
 from scd_workflow.domain.ids import ENGINE, SLUG, PersonId
-from scd_workflow.domain.plan import Part, Plan, Text
+from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check.references import nearest
+from scd_workflow.domain.programme import Part, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

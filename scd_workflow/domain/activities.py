@@ -174,7 +174,7 @@ def _not_yours(network: Network, said: Report, activity: Activity, day: date) ->
 def _out_of_turn(progress: Progress, said: Report, activity: Activity, at: datetime) -> Iterator[Reason]:
     state = progress.state.of(said.organisation).activity(activity.id)
     latest = max(filter(None, (state.started, state.finished, state.reopened)), default=None)
-    if latest is not None and at < latest:
+    if latest is not None and at.date() < latest.date():
         yield because("acts.before_last", activity=activity.id, day=latest.date())
     if said.act in {"start", "done", "waive"}:
         if state.satisfied:

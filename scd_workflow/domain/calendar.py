@@ -10,8 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate, compress
 
-SATURDAY = 5
+WEEK = bytes((1, 1, 1, 1, 1, 0, 0))
+"""From Monday on, which days people work."""
 LIBERATION_DAY_EVERY_YEAR_SINCE = 2024
 YEARS_AROUND = 15
 
@@ -76,17 +78,16 @@ class WorkingDays:
             off |= paid_holidays(year)
             if good_fridays_off:
                 off.add(good_friday(year))
-        closed_ordinals = {day.toordinal() for day in off}
         self.base = first.toordinal()
-        # An ordinal of 1 is a Monday (1 January of year 1), so its remainder tells the weekday.
-        self.ordinals = [
-            ordinal
-            for ordinal in range(self.base, last.toordinal() + 1)
-            if (ordinal - 1) % 7 < SATURDAY and ordinal not in closed_ordinals
-        ]
-        self.index: list[int] = []
-        for position, ordinal in enumerate(self.ordinals):
-            self.index.extend([position] * (ordinal - self.base - len(self.index) + 1))
+        days = last.toordinal() - self.base + 1
+        # Laid out for every command, so by whole weeks and then the days off, and not day by day.
+        works = bytearray(WEEK * (days // len(WEEK) + 2))[first.weekday() :][:days]
+        for day in off:
+            if first <= day <= last:
+                works[day.toordinal() - self.base] = 0
+        self.ordinals = list(compress(range(self.base, self.base + days), works))
+        # As many working days as lie before a day, so many places has the first one on or after it before it.
+        self.index = list(accumulate(works, initial=0))[: self.ordinals[-1] - self.base + 1]
 
     def covers(self, day: date) -> bool:
         """Whether the day lies in the years that are laid out, with a working year to spare on both sides."""

@@ -191,7 +191,7 @@ def _not_awaited(progress: Progress, spot: GateSpot, choice: Choice, at: datetim
         yield because("gates.not_open", gate=spot.gate.id)
     elif choice.attempt and choice.attempt != state.attempt:
         yield because("gates.other_attempt", gate=spot.gate.id, attempt=choice.attempt, open=state.attempt)
-    elif at < state.opened:
+    elif at.date() < state.opened.date():
         yield because("gates.before_opening", gate=spot.gate.id, day=state.opened.date())
 
 

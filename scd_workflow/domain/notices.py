@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from scd_workflow.domain import authority, due
 from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.plan import Activity, Part
+from scd_workflow.domain.plan import Activity
+from scd_workflow.domain.programme import Part
 from scd_workflow.domain.progress import Spot
 
 if TYPE_CHECKING:

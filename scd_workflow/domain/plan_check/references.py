@@ -6,12 +6,7 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from scd_workflow.domain.plan import (
-    ActivitiesCriterion,
-    AttestationCriterion,
-    DocumentCriterion,
-    GateCriterion,
-)
+from scd_workflow.domain.plan import ActivitiesCriterion, AttestationCriterion, DocumentCriterion, GateCriterion
 from scd_workflow.domain.plan_check.problem import error
 
 if TYPE_CHECKING:
