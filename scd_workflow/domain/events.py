@@ -56,6 +56,20 @@ class Happened(BaseModel):
     source: Source
 
 
+class AboutActivity(Happened):
+    """What every event about an activity says."""
+
+    activity: ActivityId
+    organisation: OrganisationId | None = None
+
+
+class AboutGate(Happened):
+    """What every event about a gate says."""
+
+    gate: GateId
+    organisation: OrganisationId | None = None
+
+
 class PlanAdopted(Happened):
     """The plan with this digest is in force from here on."""
 
@@ -64,47 +78,37 @@ class PlanAdopted(Happened):
     reason: str
 
 
-class ActivityStarted(Happened):
+class ActivityStarted(AboutActivity):
     """Somebody began an activity."""
 
     kind: Literal["activity_started"] = "activity_started"
-    activity: ActivityId
-    organisation: OrganisationId | None = None
 
 
-class ActivityDone(Happened):
+class ActivityDone(AboutActivity):
     """An activity is finished; `evidence` links to what it left behind."""
 
     kind: Literal["activity_done"] = "activity_done"
-    activity: ActivityId
-    organisation: OrganisationId | None = None
     evidence: str = ""
 
 
-class ActivityReopened(Happened):
+class ActivityReopened(AboutActivity):
     """An activity that was done or waived is open again."""
 
     kind: Literal["activity_reopened"] = "activity_reopened"
-    activity: ActivityId
-    organisation: OrganisationId | None = None
     reason: str
 
 
-class ActivityWaived(Happened):
+class ActivityWaived(AboutActivity):
     """An activity need not be done."""
 
     kind: Literal["activity_waived"] = "activity_waived"
-    activity: ActivityId
-    organisation: OrganisationId | None = None
     reason: str
 
 
-class EvidenceAdded(Happened):
+class EvidenceAdded(AboutActivity):
     """A link to evidence was added to a finished activity."""
 
     kind: Literal["evidence_added"] = "evidence_added"
-    activity: ActivityId
-    organisation: OrganisationId | None = None
     evidence: str
 
 
@@ -118,23 +122,19 @@ class DocumentApproved(Happened):
     evidence: str = ""
 
 
-class AttestationGiven(Happened):
+class AttestationGiven(AboutGate):
     """A person stated that a criterion holds."""
 
     kind: Literal["attestation_given"] = "attestation_given"
-    gate: GateId
     criterion: CriterionId
-    organisation: OrganisationId | None = None
     role: RoleId
     statement: str
 
 
-class GateOpened(Happened):
+class GateOpened(AboutGate):
     """A gate awaits its decision; `reason` says why it was asked for before its criteria held."""
 
     kind: Literal["gate_opened"] = "gate_opened"
-    gate: GateId
-    organisation: OrganisationId | None = None
     attempt: int
     briefing: str
     reason: str = ""
@@ -168,12 +168,10 @@ class Proof(BaseModel):
     counter: int
 
 
-class GateDecided(Happened):
+class GateDecided(AboutGate):
     """The decision on a gate, with what the decider saw (`briefing`, a digest) and by which mandate."""
 
     kind: Literal["gate_decided"] = "gate_decided"
-    gate: GateId
-    organisation: OrganisationId | None = None
     attempt: int
     outcome: Outcome
     role: RoleId
