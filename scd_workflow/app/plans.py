@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scd_workflow.store.engine import Connection
 
 
-YEARS_AROUND = 10
+YEARS_AROUND = 5
 """How many calendar years a plan may start before or after its adoption: the working days are laid out for some more."""
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from scd_workflow.app.office import Office
-from scd_workflow.config.plan import load_plan
+from scd_workflow.config.fingerprint import fingerprint
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.plan import Plan
-from scd_workflow.domain.plan_diff import Difference, Shift, differences, shifts
 from scd_workflow.domain.reasons import because
 from scd_workflow.domain.state import fold
 from scd_workflow.store import log, plans
 from scd_workflow.store.engine import Connection, reading
+
+if TYPE_CHECKING:
+    from scd_workflow.domain.plan_diff import Difference, Shift
+
+SEEN = "plan.seen"
+"""The file in SCD_VAR that says which files were last found to hold which plan; without it the files are read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,9 @@ class Changes:
 
 def changes(office: Office) -> Changes:
     """What adopting the plan of the configuration would change, against the plan in force."""
-    proposed = load_plan(office.settings.config)
+    from scd_workflow.domain.plan_diff import differences, shifts  # noqa: PLC0415 - a status compares nothing
+
+    proposed = _in_files(office)
     with reading(office.engine) as connection:
         current = in_force(connection, office)
     if current is None:
@@ -42,8 +51,21 @@ def in_force(connection: Connection, office: Office) -> Plan | None:
 
 
 def files_differ(office: Office, current: Plan) -> bool:
-    """Whether the files hold another plan than the one in force."""
-    return resolved(load_plan(office.settings.config), current, None).digest != current.digest
+    """Whether the files hold another plan than the one in force.
+
+    Files that were found to hold it are not read again until a byte of them changes: that would be a third of a status.
+    """
+    note = office.settings.var / SEEN
+    same = f"{fingerprint(office.settings.config)} {current.digest}".encode()
+    with suppress(OSError):
+        if note.read_bytes() == same:
+            return False
+    differ = resolved(_in_files(office), current, None).digest != current.digest
+    if not differ:
+        # Who may not write in that folder only waits a little longer.
+        with suppress(OSError):
+            note.write_bytes(same)
+    return differ
 
 
 def resolved(proposed: Plan, current: Plan | None, start: date | None) -> Plan:
@@ -52,3 +74,9 @@ def resolved(proposed: Plan, current: Plan | None, start: date | None) -> Plan:
     if begins is None and proposed.programme.start is None:
         raise Refused(because("app.start_missing"))
     return proposed if begins is None else proposed.starting(begins)
+
+
+def _in_files(office: Office) -> Plan:
+    from scd_workflow.config.plan import load_plan  # noqa: PLC0415 - a status seldom reads the files
+
+    return load_plan(office.settings.config)

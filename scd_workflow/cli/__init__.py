@@ -6,6 +6,7 @@ Commands live in modules of their own that are loaded when they are used, so tha
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from importlib import import_module
@@ -36,6 +37,9 @@ COMMANDS = {
 
 REFUSED, MISUSED, INTERRUPTED = 1, 2, 130
 """The exit codes beside 0; the last is what shells expect of a program that Ctrl-C ended."""
+
+GARBAGE_AFTER = 1_000_000
+"""How many objects there may be before the first search for garbage."""
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG})
 
@@ -86,6 +90,8 @@ def cli(ctx: click.Context, programme: str | None) -> None:
 
 def main() -> None:
     """Run `scd` with the arguments of the process, and exit."""
+    # A command lives for a moment. To look for garbage while its modules load would be a tenth of that.
+    gc.set_threshold(GARBAGE_AFTER)
     for stream in (sys.stdout, sys.stderr):
         # A name with an accent must not stop a command on a terminal that cannot show it.
         if isinstance(stream, TextIOWrapper):

@@ -23,6 +23,9 @@ __all__ = ["as_json", "language", "records", "table"]
 
 BETWEEN = "  "
 
+NARROWEST = 20
+"""Below this the terminal breaks the lines of a paragraph by itself."""
+
 DEEPEST = 8
 """How far the lines of a paragraph are set in at most."""
 
@@ -107,6 +110,7 @@ def _lines(row: tuple[str, ...], widths: list[int]) -> Iterator[str]:
 def _paragraph(columns: tuple[str, ...], row: tuple[str, ...], whole: int) -> Iterator[str]:
     """One row below itself: its first two cells, and then each other cell that holds something, with its column."""
     first, second, *others = row
+    whole = max(whole, NARROWEST)
     told = (f"{name}: {cell}" for name, cell in zip(columns[2:], others, strict=True) if cell)
     indent = " " * min(len(first) + len(BETWEEN), DEEPEST)
     yield from _wrapped(f"{first}{BETWEEN}{second}", whole, indent)

@@ -71,11 +71,11 @@ def _take_parts(merged: Source, whole: dict[str, Data], source: Source, parts: t
     """Take the parts of one file over, with their lines; yields what the file should not hold."""
     if not source.readable:
         return
+    for part in parts:
+        merged.lines[(part,)] = Place(source.file, 1)
     if not isinstance(source.data, dict):
         yield error(Place(source.file, 1), "config.not_the_parts", parts=", ".join(parts))
         return
-    for part in parts:
-        merged.lines[(part,)] = Place(source.file, 1)
     merged.lines.update({trail: place for trail, place in source.lines.items() if trail and trail[0] in parts})
     whole |= {part: source.data[part] for part in parts if part in source.data}
     for key in source.data:

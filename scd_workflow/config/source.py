@@ -214,7 +214,8 @@ class _Reader:
             line = self.text.encode().count(b"\n", 0, error.position) + 1
             self._report(line, "config.control_character")
         elif isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
-            line = error.problem_mark.line + 1
+            # Of a file that stops in the middle of a line the parser names the line after it.
+            line = min(error.problem_mark.line, self.text.count("\n")) + 1
             opened = error.context_mark.line + 1 if error.context_mark is not None else line
             self._report(*_told(str(error.problem), line, opened, self.text))
         else:

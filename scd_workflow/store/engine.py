@@ -15,6 +15,7 @@ from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import sqlite
 from scd_workflow.store.faults import place, reason_for
+from scd_workflow.store.schema import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,7 @@ def _migrate(connection: Connection) -> None:
 def _faults_translated(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, sqlite3.Error, Unreadable, UnicodeDecodeError) as error:
         reason = reason_for(error, engine)
         if reason is None:
             raise

@@ -9,7 +9,6 @@ from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
-    from sqlalchemy.exc import DBAPIError
 
     from scd_workflow.domain.reasons import Reason
 
@@ -25,6 +24,9 @@ SQLITE_REASONS = {
     sqlite3.SQLITE_CANTOPEN: "store.cannot_open",
     sqlite3.SQLITE_NOTADB: "store.no_database",
 }
+SQLITE_DAMAGE = ("Could not decode to UTF-8", "no such table", "no such column", "unsupported file format")
+"""How messages about damage begin that have no code, or that of a wrong statement; our statements are right."""
+
 POSTGRESQL_REASONS = {
     "25006": "store.read_only",
     "53100": "store.disk_full",
@@ -36,7 +38,7 @@ POSTGRESQL_REASONS = {
 POSTGRESQL_UNREACHABLE = ("08", "28", "3D", "53", "57P")
 
 
-def reason_for(error: DBAPIError | sqlite3.Error, engine: Engine) -> Reason | None:
+def reason_for(error: Exception, engine: Engine) -> Reason | None:
     """Why the database cannot be used, without any secret; absent when the error is a mistake in this program."""
     cause = getattr(error, "orig", error)
     code = _sqlite_code(cause) if engine.dialect.name == "sqlite" else _postgresql_code(cause)
@@ -52,6 +54,8 @@ def place(engine: Engine) -> str:
 
 
 def _sqlite_code(cause: BaseException) -> str | None:
+    if not isinstance(cause, sqlite3.Error) or str(cause).startswith(SQLITE_DAMAGE):
+        return "store.damaged"
     kind = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_OK) & SQLITE_KIND
     return SQLITE_REASONS.get(kind)
 

@@ -97,8 +97,8 @@ def read(
     """
     for number, moment, stored in _rows(connection, programme, after, known_on, seq, recorded_at_, body):
         try:
-            recorded = Recorded(number, datetime.fromisoformat(moment.decode()), EVENT.validate_json(stored))
-        except ValueError as error:
+            recorded = Recorded(number, datetime.fromisoformat(bytes(moment).decode()), EVENT.validate_json(stored))
+        except (ValueError, TypeError) as error:
             raise _unreadable(programme, number) from error
         yield recorded
 
@@ -111,7 +111,7 @@ def read_events(
     for number, stored in _rows(connection, programme, after, known_on, seq, body):
         try:
             event = validate(stored)
-        except ValueError as error:
+        except (ValueError, TypeError) as error:
             raise _unreadable(programme, number) from error
         yield event
 
@@ -131,7 +131,8 @@ def genesis(programme: ProgrammeId) -> str:
 def programmes(connection: Connection) -> tuple[ProgrammeId, ...]:
     """The programmes that have a log in this database, in alphabetical order."""
     found = connection.execute(select(event_table.c.programme).distinct()).scalars()
-    return tuple(sorted(ProgrammeId(programme) for programme in found))
+    # In a damaged SQLite file anything may stand where a text was.
+    return tuple(sorted(ProgrammeId(str(programme)) for programme in found))
 
 
 def verify(connection: Connection, programme: ProgrammeId, kept: Head | None = None) -> Verdict:

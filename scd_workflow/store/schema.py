@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -22,10 +22,16 @@ from sqlalchemy import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Dialect
     from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
     from sqlalchemy.engine import Connection
+
+
+class Unreadable(Exception):
+    """A stored value is not what was put there: the file is damaged."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -41,6 +47,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         assert value.tzinfo is not None
         return value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """How a stored moment is read; what is none raises `Unreadable`."""
+        process = super().result_processor(dialect, coltype)
+        assert process is not None
+
+        def read(stored: Any) -> datetime | None:
+            try:
+                return process(stored)
+            except (ValueError, TypeError) as error:
+                raise Unreadable from error
+
+        return read
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment in UTC, with its zone."""

@@ -239,3 +239,12 @@ def test_the_tenth_phase_comes_after_the_second(folder: Folder) -> None:
     (folder.path / THREE).rename(folder.path / "phases" / "10-borging.yaml")
 
     assert [phase.id for phase in load_plan(folder.path).phases] == ["basis-op-orde", "doorontwikkeling", "borging"]
+
+
+def test_a_file_that_holds_no_parts_at_all_is_named_for_each_that_it_lacks(folder: Folder) -> None:
+    folder.write("organisations.yaml", "- just\n- a list\n")
+
+    found = [each for each in check(folder.path) if each.severity == "error"]
+
+    assert "config.not_the_parts" in {each.reason.code for each in found}
+    assert {str(each.place) for each in found} == {f"{folder.path / 'organisations.yaml'}:1"}

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from scd_workflow.domain.network import parts_of, waits_for
+from scd_workflow.domain.plan import Activity
 from scd_workflow.domain.plan_check.problem import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from scd_workflow.domain.plan import Holder, Mandate, Plan
+    from scd_workflow.domain.plan import Gate, Holder, Mandate, Phase, Plan
     from scd_workflow.domain.plan_check.problem import PlanProblem, Trail
 
 SATURDAY = 5
+YEARS = range(2000, 2101)
+"""In which years a programme can be: any other is a mistake in typing."""
+
+LONGEST = 2_000
+"""How many working days a plan may take from its start: some eight years, well within the calendar that is laid out."""
 
 
 def dates(plan: Plan) -> Iterator[PlanProblem]:
@@ -26,12 +34,16 @@ def dates(plan: Plan) -> Iterator[PlanProblem]:
         yield from _period(("mandates", place, "until"), mandate)
         yield from _expired(("mandates", place, "until"), mandate, plan.programme.start)
     yield from _calendar(plan)
+    yield from _length(plan)
 
 
 def _programme(plan: Plan) -> Iterator[PlanProblem]:
     start, end = plan.programme.start, plan.programme.end
     if start and end and end < start:
         yield error(("programme", "end"), "check.end_before_start", first=start, last=end)
+    for name, day in (("start", start), ("end", end)):
+        if day and day.year not in YEARS:
+            yield error(("programme", name), "check.year", day=day, first=YEARS.start, last=YEARS.stop - 1)
     if not _is_zone(plan.programme.timezone):
         yield error(("programme", "timezone"), "check.timezone", zone=plan.programme.timezone)
 
@@ -55,6 +67,32 @@ def _calendar(plan: Plan) -> Iterator[PlanProblem]:
         if recess.last < recess.first:
             here = ("calendar", "recesses", place, "last")
             yield error(here, "check.end_before_start", first=recess.first, last=recess.last)
+
+
+def _length(plan: Plan) -> Iterator[PlanProblem]:
+    """The first step that ends too long after the start, when each begins as soon as what it waits for is done."""
+    parts: dict[str, tuple[Activity | Gate, Phase]] = {part.id: (part, phase) for phase, part in parts_of(plan)}
+    waits = {step: [other for other in others if other in parts] for step, others in waits_for(plan).items()}
+    last_wave = max((wave.offset for wave in plan.waves), default=0)
+    ends: dict[str, int] = {}
+    try:
+        for step in TopologicalSorter(waits).static_order():
+            part, phase = parts[step]
+            lag = last_wave if isinstance(part, Activity) and part.in_waves else 0
+            ends[step] = max((ends[other] for other in waits[step]), default=0) + lag + part.term
+            if ends[step] > LONGEST:
+                here = ("phases", plan.phases.index(phase), *_place(phase, part), "term")
+                yield error(here, "check.too_long", id=step, days=ends[step], limit=LONGEST)
+                return
+    except CycleError:
+        # A rule of its own names the circle.
+        return
+
+
+def _place(phase: Phase, part: Activity | Gate) -> Trail:
+    if isinstance(part, Activity):
+        return ("activities", phase.activities.index(part))
+    return ("gates", phase.gates.index(part))
 
 
 def _is_zone(name: str) -> bool:

@@ -1,0 +1,243 @@
+"""What people and programs get from each command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import click
+import pytest
+
+from scd_workflow.cli import cli
+from tests.cli.conftest import TODAY, Scd
+
+G1 = ("gate", "decide", "G1", "--by", "voorzitter-stuurgroep", "--rationale", "Alles is er.")
+
+READING = {
+    "check": (),
+    "plan diff": (),
+    "plan show": (),
+    "status": (),
+    "gate list": (),
+    "gate show": ("G1",),
+    "due": (),
+    "notices list": (),
+    "log": (),
+    "audit head": (),
+    "audit verify": (),
+}
+"""Every command that only reads, and what it needs."""
+
+ACTING = {
+    "plan adopt": ("--start", "2027-01-11"),
+    "activity start": ("P2-01", "-o", "dordrecht", "--by", "projectleider-dordrecht"),
+    "activity done": ("P2-01", "-o", "dordrecht", "--by", "projectleider-dordrecht"),
+    "activity evidence": (
+        "P2-01", "-o", "dordrecht", "--by", "projectleider-dordrecht", "--evidence", "https://example.nl/plan",
+    ),
+    "activity reopen": ("P2-01", "-o", "dordrecht", "--by", "projectleider-dordrecht", "--reason", "Er mist iets."),
+    "activity waive": ("P2-01", "-o", "dordrecht", "--by", "programmamanager", "--reason", "Valt weg."),
+    "gate open": ("G2", "--by", "programmamanager", "--reason", "De raad vergadert morgen."),
+    "gate state": ("G1", "samenhang", "--by", "informatiearchitect", "--statement", "Geen leeg vak."),
+    "gate decide": (*G1[2:], "--outcome", "go"),
+    "notices send": (),
+}  # fmt: skip
+"""Every command that records or sends, and what it needs."""
+
+
+def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command that does something, by its name as people type it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield " ".join((*path, name)), command
+
+
+def test_every_command_but_up_can_speak_to_programs() -> None:
+    for name, command in commands():
+        assert name == "up" or "as_json" in {each.name for each in command.params}, name
+
+
+def test_no_command_is_forgotten_here() -> None:
+    assert {name for name, _ in commands()} == {"up", *READING, *ACTING}
+
+
+@pytest.mark.parametrize("name", READING)
+def test_what_a_reading_command_says_to_programs_is_json(running: Scd, name: str) -> None:
+    ran = running(*name.split(), *READING[name], "--json")
+
+    assert ran.code == 0
+    assert isinstance(json.loads(ran.out), list | dict)
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_reading_command_says_something_to_people_and_changes_nothing(running: Scd, name: str) -> None:
+    before = running("audit", "head").out
+
+    ran = running(*name.split(), *READING[name])
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.strip()
+    assert running("audit", "head").out == before
+
+
+def test_every_act_gives_programs_the_event_that_it_recorded(running: Scd) -> None:
+    said: dict[str, object] = {}
+    for name in (
+        "gate state",
+        "gate decide",
+        "activity start",
+        "activity done",
+        "activity evidence",
+        "activity reopen",
+    ):
+        ran = running(*name.split(), *ACTING[name], "--json")
+        assert ran.code == 0, (name, ran.err)
+        said[name] = json.loads(ran.out)["kind"]
+
+    assert said == {
+        "gate state": "attestation_given",
+        "gate decide": "gate_decided",
+        "activity start": "activity_started",
+        "activity done": "activity_done",
+        "activity evidence": "evidence_added",
+        "activity reopen": "activity_reopened",
+    }
+
+
+def test_work_that_is_waived_and_a_gate_that_is_asked_for_are_recorded(running: Scd) -> None:
+    running("gate", "decide", *ACTING["gate decide"])
+
+    waived = running("activity", "waive", *ACTING["activity waive"], "--json")
+    opened = running("gate", "open", *ACTING["gate open"], "--json")
+
+    assert json.loads(waived.out)["kind"] == "activity_waived"
+    assert json.loads(opened.out)["reason"] == "De raad vergadert morgen."
+
+
+def test_an_act_tells_people_what_was_recorded(running: Scd) -> None:
+    decided = running(*G1, "--outcome", "go")
+    done = running("activity", "done", *ACTING["activity done"])
+
+    assert decided.out == "Besluit vastgelegd: G1 go.\n"
+    assert done.out == "P2-01 (dordrecht) is gereed.\n"
+
+
+def test_the_first_plan_is_adopted_in_the_name_of_its_programme_manager(scd: Scd) -> None:
+    ran = scd("plan", "adopt", "--start", TODAY.isoformat(), "--json")
+
+    assert json.loads(ran.out)["by"] == "programmamanager"
+
+
+def test_work_that_began_earlier_is_recorded_on_its_day(running: Scd) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    statement = ACTING["gate state"]
+
+    ran = running("gate", "state", *statement, "--on", yesterday.isoformat(), "--json")
+
+    assert json.loads(ran.out)["at"].startswith(yesterday.isoformat())
+
+
+def test_the_past_is_shown_as_it_was_known(running: Scd) -> None:
+    adopted, *others = json.loads(running("log", "--json").out)
+
+    then = json.loads(running("log", "--at", adopted["at"][:10], "--json").out)
+
+    assert others
+    assert then == [adopted]
+
+
+def test_a_briefing_names_its_criteria_as_the_command_that_states_them_wants_them(running: Scd) -> None:
+    shown = running("gate", "show", "G1").out
+    stated = running("gate", "state", "G1", "samenhang", *ACTING["gate state"][2:])
+
+    assert "samenhang" in shown
+    assert stated.code == 0
+
+
+def test_a_gate_shows_what_was_decided_and_what_that_asks(running: Scd) -> None:
+    due = (TODAY + timedelta(days=30)).isoformat()
+    asked = ("--outcome", "conditional_go", "--condition", f"Privacytoets af; privacy_officer; {due}")
+    assert running(*G1, *asked).code == 0
+
+    shown = running("gate", "show", "G1").out
+    decisions = json.loads(running("gate", "show", "G1", "--json").out)["decisions"]
+
+    assert "Alles is er." in shown
+    assert "Privacytoets af (privacy_officer" in shown
+    assert [each["outcome"] for each in decisions] == ["conditional_go"]
+
+
+def test_status_of_one_organisation_holds_that_organisation_only(running: Scd) -> None:
+    one = json.loads(running("status", "-o", "grd", "--json").out)
+    critical = json.loads(running("status", "--critical", "--json").out)
+
+    assert {each["organisation"] for each in one} == {"grd"}
+    assert 0 < len(critical) < len(json.loads(running("status", "--json").out))
+
+
+def test_status_warns_when_the_files_hold_another_plan_and_only_then(
+    running: Scd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    shutil.copytree("config", config)
+    monkeypatch.setenv("SCD_CONFIG", str(config))
+    file = config / "phases" / "1-basis-op-orde.yaml"
+    as_it_was = file.read_text(encoding="utf-8")
+
+    assert [running("status").err for _ in range(2)] == ["", ""]
+    file.write_text(as_it_was.replace("term: 20", "term: 21", 1), encoding="utf-8")
+    assert all("scd plan diff" in running("status").err for _ in range(2))
+    file.write_text(as_it_was, encoding="utf-8")
+    assert running("status").err == ""
+
+
+def test_a_status_that_may_not_leave_a_note_is_a_status(running: Scd, var: Path) -> None:
+    (var / "plan.seen").mkdir()
+
+    ran = running("status")
+
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_what_is_due_can_be_asked_for_one_person(running: Scd) -> None:
+    whole, one = (json.loads(running("due", *more, "--json").out) for more in ((), ("--person", "controller")))
+
+    assert [each["subject"] for each in whole] == ["G1"]
+    assert one == []
+
+
+def test_a_notice_that_was_sent_is_a_file_in_the_folder_and_a_line_in_the_list(running: Scd, var: Path) -> None:
+    sent = running("notices", "send")
+    again = running("notices", "send", "--json")
+
+    assert sent.out.startswith("1 verstuurd")
+    assert json.loads(again.out)["sent"] == 0
+    assert len(list((var / "mail").glob("*.eml"))) == 1
+    assert [each["state"] for each in json.loads(running("notices", "list", "--json").out)] == ["sent"]
+
+
+def test_two_programmes_live_in_one_database(running: Scd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "other"
+    shutil.copytree("config", other)
+    file = other / "programme.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("id: KZA", "id: ANDER", 1), encoding="utf-8")
+    monkeypatch.setenv("SCD_CONFIG", str(other))
+    start = TODAY.isoformat()
+    refused = running("plan", "adopt", "--start", start)
+    adopted = running("--programme", "ANDER", "plan", "adopt", "--start", start)
+    unnamed = running("status")
+    monkeypatch.setenv("SCD_PROGRAMME", "ANDER")
+    events = json.loads(running("log", "--json").out)
+
+    assert (refused.code, adopted.code, unnamed.code) == (1, 0, 1)
+    assert "ANDER, KZA" in unnamed.err
+    assert len(events) == 1
+    assert len(json.loads(running("--programme", "KZA", "log", "--json").out)) > 1

@@ -1,0 +1,54 @@
+"""Offices for tests: a folder with a configuration of any plan, a database, and the plan adopted into it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from shutil import copy, copytree
+from typing import Any
+
+import yaml
+
+from scd_workflow.app.office import Office, open_office
+from scd_workflow.app.plans import Adoption, adopt
+from scd_workflow.config.files import PLAN
+from scd_workflow.config.settings import Settings
+from scd_workflow.domain.authority import people
+from scd_workflow.domain.events import PlanAdopted
+from scd_workflow.domain.plan import Plan
+
+EXAMPLE = Path(__file__).parents[1] / "config"
+
+
+def configured(plan: Plan, folder: Path, *, database_url: str = "", mail_url: str = "") -> Settings:
+    """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it."""
+    config = folder / "config"
+    write_plan(plan, config)
+    for name in ("ladder.yaml", "channels.yaml"):
+        copy(EXAMPLE / name, config)
+    copytree(EXAMPLE / "templates", config / "templates", dirs_exist_ok=True)
+    known = [{"id": each, "name": each.title(), "email": f"{each}@example.nl"} for each in people(plan)]
+    _write(config / "people.yaml", {"people": known})
+    given = {"SCD_VAR": str(folder / "var"), "SCD_CONFIG": str(config)}
+    return Settings.read(given | {"SCD_DATABASE_URL": database_url, "SCD_MAIL_URL": mail_url})
+
+
+def write_plan(plan: Plan, config: Path) -> None:
+    """Write the plan to the files of a configuration, over what they said before."""
+    data = plan.model_dump(mode="json", exclude_defaults=True)
+    (config / "phases").mkdir(parents=True, exist_ok=True)
+    for name, parts in PLAN.items():
+        _write(config / name, {part: data[part] for part in parts if part in data})
+    for number, phase in enumerate(data["phases"], start=1):
+        _write(config / "phases" / f"{number}.yaml", phase)
+
+
+def started(settings: Settings, now: datetime, reason: str = "First plan") -> tuple[Office, PlanAdopted]:
+    """The office of these settings, once the plan in its files is adopted by the first person in it."""
+    office = open_office(settings)
+    by = office.people.people[0].id
+    return office, adopt(office, Adoption(by, reason, now.date()), now)
+
+
+def _write(file: Path, data: Any) -> None:
+    file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
