@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -232,20 +231,6 @@ def test_a_folder_in_which_nothing_can_be_made_is_named(
 
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert str(tmp_path / "a-file" / "below") in ran.err
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_database_that_may_only_be_read_is_read(running: Scd, var: Path) -> None:
-    (var / "scd.db").chmod(0o400)
-    var.chmod(0o500)
-    try:
-        assert running("status").code == 0
-        refused = running(*STATE, "x")
-    finally:
-        var.chmod(0o700)
-
-    assert refused.code == 1
-    assert "niets opgeslagen" in refused.err
 
 
 def test_mail_waits_when_there_is_no_server(running: Scd, monkeypatch: pytest.MonkeyPatch) -> None:
