@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help env run check fix test proof bench clean
+.PHONY: help env run lint check fix test proof bench clean
 
 help: ## Show these commands.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,11 +33,13 @@ env: .venv/.made ## Make the environment in .venv, from uv.lock.
 run: env ## Start the whole: database, Prefect, forms, messages. Ctrl-C stops it.
 	@exec $(BIN)/scd up
 
-check: env ## The fast gate before a commit: format, lint, types, floors, fast tests.
+lint: env ## Format, lint, types and floors.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+check: lint ## The fast gate before a commit: lint, and the fast tests.
 	$(BIN)/pytest -m "not slow and not proof"
 
 fix: env ## Mend what the formatter and linter can mend.

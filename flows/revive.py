@@ -25,6 +25,9 @@ OURS = "scd"
 LONGEST = timedelta(minutes=10)
 """No flow of ours takes this long; a run that does has lost its process."""
 
+QUIET = timedelta(minutes=1)
+"""How long ago a crash must be: Prefect reports one twice, and the second report would end the run that we started."""
+
 TRIES = 3
 """How often what somebody filled in is tried before a crash stays a crash."""
 
@@ -43,7 +46,7 @@ def revive(client: SyncPrefectClient, office: Office, now: datetime) -> int:
     count = 0
     for run in runs(client, OURS, UNFINISHED):
         can_be_done = run.deployment_id in people and run.run_count < TRIES
-        if _is_lost(run, now) or (can_be_done and _is_crashed(run)):
+        if _is_lost(run, now) or (can_be_done and _is_crashed(run, now)):
             client.set_flow_run_state(run.id, again if can_be_done else given_up, force=True)
             count += 1
     return count
@@ -53,5 +56,5 @@ def _is_lost(run: FlowRun, now: datetime) -> bool:
     return run.state is not None and not run.state.is_final() and now - run.state.timestamp > LONGEST
 
 
-def _is_crashed(run: FlowRun) -> bool:
-    return run.state is not None and run.state.is_crashed()
+def _is_crashed(run: FlowRun, now: datetime) -> bool:
+    return run.state is not None and run.state.is_crashed() and now - run.state.timestamp > QUIET

@@ -14,7 +14,7 @@ from sqlalchemy import case, select, update
 
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.reasons import because
-from scd_workflow.store.schema import UNSENT, insert_into
+from scd_workflow.store.schema import UNSENT, Unreadable, insert_into
 from scd_workflow.store.schema import outbox_table as outbox
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ OutcomeKind = Literal["sent", "temporary", "permanent", "config", "uncertain"]
 
 MAX_ATTEMPTS = 8
 """How often a message is tried; counted when claimed, so that a message that kills its sender is not tried for ever."""
+
+CLAIMABLE = {"waiting", "retry", "claimed"}
 
 AFTER: dict[OutcomeKind, State] = {
     "sent": "sent",
@@ -150,6 +152,9 @@ def claim(connection: Connection, programme: ProgrammeId, *, now: datetime, leas
     skips what another is looking at. What ran out of attempts, or was withdrawn while its sender died, ends here.
     """
     while due := connection.execute(_due(programme, now)).mappings().one_or_none():
+        if due["state"] not in CLAIMABLE:
+            # In a damaged file the index still has what the table has not; it would be sent for ever.
+            raise Unreadable
         if due["withdrawn_at"] is not None:
             _end(connection, due["id"], "uncertain", code="lease_expired")
         elif due["attempts"] >= MAX_ATTEMPTS:
@@ -239,11 +244,16 @@ def _due(programme: ProgrammeId, now: datetime) -> Select[Any]:
 
 def _take(connection: Connection, due: RowMapping, lease_until: datetime) -> Claimed:
     taken = {"attempts": due["attempts"] + 1, "lease_until": lease_until}
-    connection.execute(update(outbox).where(outbox.c.id == due["id"]).values(state="claimed", **taken))
+    _change(connection, due["id"], state="claimed", **taken)
     return Claimed(**{name: due[name] for name in CLAIMED_FROM_ROW}, **taken)
 
 
 def _end(connection: Connection, number: int, state: State, *, code: str) -> None:
     kind = "uncertain" if state == "uncertain" else "permanent"
-    ended = {"state": state, "lease_until": None, "outcome_kind": kind, "outcome_code": code}
-    connection.execute(update(outbox).where(outbox.c.id == number).values(**ended))
+    _change(connection, number, state=state, lease_until=None, outcome_kind=kind, outcome_code=code)
+
+
+def _change(connection: Connection, number: int, **values: object) -> None:
+    changed = connection.execute(update(outbox).where(outbox.c.id == number).values(**values)).rowcount
+    if changed != 1:
+        raise Unreadable

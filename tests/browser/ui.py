@@ -46,9 +46,15 @@ class V2:
         expect(button).to_have_text(choice)
 
     @staticmethod
+    def chosen(form: Locator, title: str) -> str:
+        """What is chosen from the list with this title."""
+        return form.get_by_role("button", name=f"Select {title}", exact=True).inner_text()
+
+    @staticmethod
     def submit_resume(form: Locator) -> None:
-        """Hand in the form of a suspended run."""
+        """Hand in the form of a suspended run, and wait until it was taken."""
         form.get_by_role("button", name="Resume", exact=True).click()
+        form.wait_for(state="hidden")
 
     @staticmethod
     def submit_run(page: Page) -> None:
@@ -98,5 +104,6 @@ class V1:
 
     @staticmethod
     def submit_resume(form: Locator) -> None:
-        """Hand in the form of a suspended run."""
+        """Hand in the form of a suspended run, and wait until it was taken."""
         form.get_by_role("button", name="Submit", exact=True).click()
+        form.wait_for(state="hidden")

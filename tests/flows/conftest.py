@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
+from flows.follow_up import in_line
 from flows.office import here
+from flows.server import server
 from scd_workflow.app.example import load
 from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office, open_office
@@ -39,6 +41,11 @@ class Place:
         """The programme as it stands."""
         return look(self.office, NOW)
 
+    def bring_in_line(self) -> None:
+        """What a run of `programme` does, but for the pictures."""
+        with server() as client:
+            in_line(client, self.office)
+
     def mail(self) -> list[Path]:
         """The messages that were sent."""
         return sorted(Path(self.office.settings.mail_url).glob("*.eml"))
@@ -62,11 +69,11 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
     }
     office = open_office(Settings.read(environment))
     load(office, NOW)
-    keep(var / "scd.db", var / "loaded.db")
     prefect = Prefect(var, environment)
     prefect.start()
     try:
         deploy(environment)
+        keep(var / "scd.db", var / "loaded.db")
         yield prefect
     finally:
         prefect.stop()

@@ -29,6 +29,7 @@ class Prefect:
     home: Path
     environment: Mapping[str, str]
     _server: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _known: set[str] = field(default_factory=set, init=False)
 
     @property
     def api(self) -> str:
@@ -62,14 +63,13 @@ class Prefect:
         deploy(environment)
 
     @contextmanager
-    def worker(self, environment: Mapping[str, str]) -> Iterator[None]:
-        """A worker that runs for as long as the block, and ends what it began; its runs see this environment."""
+    def worker(self, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+        """A worker that runs for as long as the block; its runs see this environment."""
         with (self.home / "worker.log").open("ab") as log:
             command = ("-m", "prefect", "worker", "start", "--pool", "scd", "--type", "process")
             worker = subprocess.Popen([sys.executable, *command], env=environment, stdout=log, stderr=log)
         try:
-            yield
-            self.until_quiet()
+            yield worker
         finally:
             worker.terminate()
             worker.wait()
@@ -82,19 +82,25 @@ class Prefect:
 
     def ask(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """What the API answers to a question; raises for a refusal. A server on SQLite may be too busy to write."""
+        method = "GET" if body is None else "POST"
+        return self._asked(method, path, body).raise_for_status().json()
+
+    def delete(self, path: str) -> None:
+        """Delete something, if it is there."""
+        self._asked("DELETE", path, None)
+
+    def _asked(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx.Response:
         until = time.monotonic() + RUN_SECONDS
         while True:
-            url = f"{self.api}/{path}"
-            answer = httpx.get(url) if body is None else httpx.post(url, json=body)
+            answer = httpx.request(method, f"{self.api}/{path}", json=body)
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
-                answer.raise_for_status()
-                return answer.json()
+                return answer
             time.sleep(PAUSE)
 
     def runs(self, *tags: str) -> list[dict[str, Any]]:
-        """Every run with these tags, the oldest first."""
+        """Every new run with these tags, the oldest first."""
         runs: list[dict[str, Any]] = self.ask("flow_runs/filter", {"flow_runs": {"tags": {"all_": list(tags)}}})
-        return sorted(runs, key=lambda run: str(run["created"]))
+        return sorted((run for run in runs if run["id"] not in self._known), key=lambda run: str(run["created"]))
 
     def submit(self, form: str, **fields: Any) -> UUID:
         """Make a run of a form, as the page of the form does."""
@@ -119,24 +125,29 @@ class Prefect:
             time.sleep(PAUSE)
         return state
 
-    def until_quiet(self) -> None:
-        """Wait until nothing of ours runs or is about to."""
-        busy = {"tags": {"all_": ["scd"]}, "state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
-        until = time.monotonic() + RUN_SECONDS
-        while self.ask("flow_runs/count", {"flow_runs": busy}):
-            assert time.monotonic() < until, "still busy"
-            time.sleep(PAUSE)
-
     def artifacts(self, run: UUID) -> list[dict[str, Any]]:
         """What a run shows on its page."""
         found: list[dict[str, Any]] = self.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [str(run)]}}})
         return found
 
     def clear(self) -> None:
-        """Forget every run and the fingerprint; deployments stay."""
-        for run in self.ask("flow_runs/filter", {}):
-            httpx.delete(f"{self.api}/flow_runs/{run['id']}").raise_for_status()
-        httpx.delete(f"{self.api}/variables/name/scd_fingerprint")
+        """Begin anew: what lives is cancelled, and what was before is not looked at any more.
+
+        Nothing is deleted: the server may still be writing about it.
+        """
+        for run in self._living():
+            self.set_state(UUID(run["id"]), "CANCELLED")
+        self.delete("variables/name/scd_fingerprint")
+        self._known = {run["id"] for run in self.ask("flow_runs/filter", {})}
+
+    def set_state(self, run: UUID, kind: str) -> None:
+        """Put a run in a state of this type, whatever its state is."""
+        self.ask(f"flow_runs/{run}/set_state", {"state": {"type": kind}, "force": True})
+
+    def _living(self) -> list[dict[str, Any]]:
+        kinds = ["PAUSED", "SCHEDULED", "PENDING", "RUNNING"]
+        found: list[dict[str, Any]] = self.ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": kinds}}}})
+        return found
 
 
 def deploy(environment: Mapping[str, str]) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 from prefect import Flow, State
 from prefect.exceptions import Pause
 
 from flows.decide_gate import decide_gate
+from flows.notify import notify
 from flows.open_gate import open_gate
 from flows.programme import programme
 from flows.report_activity import report_activity
 from flows.state_criterion import state_criterion
 from tests.flows.conftest import CHAIR, G1, Place
+from tests.flows.server import deploy
 
 pytestmark = pytest.mark.slow
 
@@ -29,10 +31,6 @@ def doors(place: Place) -> list[tuple[str, str]]:
     return [(run["name"], run["state"]["name"]) for run in place.prefect.runs("gate")]
 
 
-def force(place: Place, run: UUID, state: str) -> None:
-    place.prefect.ask(f"flow_runs/{run}/set_state", {"state": {"type": state}, "force": True})
-
-
 def fields(place: Place, form: str) -> dict[str, Any]:
     """The fields of a form as the page shows them."""
     schema = place.prefect.ask(f"deployments/name/{form}/{form}")["parameter_openapi_schema"]
@@ -43,9 +41,11 @@ def fields(place: Place, form: str) -> dict[str, Any]:
 def ended(flow: Flow[..., Any], **fields: Any) -> State:
     """The state in which a flow ends that is called in this process."""
     try:
-        return flow(**fields, return_state=True)
+        state: State | None = flow(**fields, return_state=True)  # type: ignore[func-returns-value, unused-ignore]
     except Pause as stopped:
-        return stopped.state
+        state = stopped.state
+    assert state is not None
+    return state
 
 
 def decide(outcome: str = "go", **fields: Any) -> str | None:
@@ -64,7 +64,7 @@ def test_an_open_gate_has_one_door_however_often_everything_is_brought_in_line(p
 def test_the_picture_shows_every_activity_under_its_state_and_all_of_it_is_healthy(place: Place) -> None:
     programme()
 
-    tasks = place.prefect.ask("task_runs/filter", {})
+    tasks = sorted(place.prefect.ask("task_runs/filter", {}), key=lambda task: str(task["created"]))
     states = {task["name"].partition(" ")[0]: task["state"] for task in tasks}
     assert states["P1-06"]["name"] == "Gereed 10/10"
     assert states["P2-04"]["name"] == "Geblokkeerd 0/10"
@@ -86,33 +86,26 @@ def test_each_phase_shows_its_table_and_what_waits_with_links(place: Place) -> N
 
 @pytest.mark.parametrize("end", ["FAILED", "CANCELLED", "COMPLETED"])
 def test_a_door_that_ended_without_a_decision_is_put_back(place: Place, end: str) -> None:
-    programme()
-    force(place, UUID(place.prefect.runs("gate")[0]["id"]), end)
+    place.bring_in_line()
+    place.prefect.set_state(UUID(place.prefect.runs("gate")[0]["id"]), end)
 
-    programme()
+    place.bring_in_line()
 
     assert [state for _, state in doors(place)] == [end.capitalize(), "Suspended"]
 
 
 def test_a_door_that_was_deleted_is_put_back(place: Place) -> None:
-    programme()
+    place.bring_in_line()
     for run in place.prefect.runs("gate"):
-        httpx.delete(f"{place.prefect.api}/flow_runs/{run['id']}").raise_for_status()
+        place.prefect.delete(f"flow_runs/{run['id']}")
 
-    programme()
+    place.bring_in_line()
 
     assert doors(place) == [(G1, "Suspended")]
 
 
-def test_every_open_gate_is_back_after_the_database_of_prefect_was_deleted(place: Place) -> None:
-    place.prefect.forget(place.environment)
-
-    assert (G1, "Suspended") in doors(place)
-    assert fields(place, "decide-gate")["gate"]["enum"] == [G1]
-
-
 def test_a_decision_by_the_form_closes_the_door_and_opens_the_next_phase(place: Place) -> None:
-    programme()
+    place.bring_in_line()
 
     assert decide() == "Besloten"
 
@@ -142,7 +135,7 @@ def test_another_decision_after_the_first_is_refused_with_the_first(place: Place
 
 
 def test_a_deferred_gate_gets_a_door_of_its_own_for_the_next_round(place: Place) -> None:
-    programme()
+    place.bring_in_line()
 
     assert decide("aangehouden", nieuwe_datum="1-12-2027") == "Besloten"
 
@@ -171,7 +164,7 @@ def test_work_that_is_reported_twice_is_recorded_once(place: Place) -> None:
 
 
 def test_a_statement_refreshes_what_the_door_shows(place: Place) -> None:
-    programme()
+    place.bring_in_line()
     (before,) = place.prefect.runs("gate")
     criterium = next(each for each in fields(place, "state-criterion")["criterium"]["enum"] if "samenhang" in each)
 
@@ -193,3 +186,17 @@ def test_an_owner_who_asks_early_gets_a_door_for_that_gate(place: Place) -> None
 
     assert state.name == "Aangevraagd"
     assert (gate, "Suspended") in doors(place)
+
+
+def test_before_a_plan_is_adopted_nothing_is_wrong_and_nothing_is_done(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = f"sqlite:///{tmp_path / 'empty.db'}"
+    monkeypatch.setenv("SCD_DATABASE_URL", empty)
+
+    said = deploy({**place.environment, "SCD_DATABASE_URL": empty})
+    scheduled = [ended(flow) for flow in (programme, notify)]
+
+    assert "Er is nog geen plan" in said
+    assert [(state.name, state.is_completed()) for state in scheduled] == [("Nog geen plan", True)] * 2
+    assert decide() == "Geweigerd"

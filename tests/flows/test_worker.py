@@ -12,7 +12,6 @@ from uuid import UUID
 
 import pytest
 
-from flows.programme import programme
 from flows.revive import revive
 from flows.server import server
 from scd_workflow.domain.ids import GateId
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def door(place: Place) -> Iterator[UUID]:
     """The door of G1, with a worker at hand."""
-    programme()
+    place.bring_in_line()
     with place.prefect.worker(place.environment):
         yield UUID(place.prefect.runs("gate")[0]["id"])
 
@@ -58,13 +57,13 @@ def test_a_refused_answer_leaves_the_same_door_open_with_the_reasons_above_its_f
 
 
 def test_a_door_resumed_without_an_answer_decides_nothing_and_is_put_back(place: Place, door: UUID) -> None:
-    place.prefect.ask(f"flow_runs/{door}/set_state", {"state": {"type": "SCHEDULED"}, "force": True})
+    place.prefect.set_state(door, "SCHEDULED")
 
     ended = place.prefect.ended(door)
 
     assert (ended["type"], ended["name"]) == ("FAILED", "Zonder antwoord")
     assert "zonder dat het formulier is ingevuld" in ended["message"]
-    programme()
+    place.bring_in_line()
     assert [run["state"]["name"] for run in place.prefect.runs("gate")] == ["Zonder antwoord", "Suspended"]
     assert place.look().state.programme.gate(GateId("G1")).awaits_decision
 
@@ -76,19 +75,32 @@ def test_an_answer_that_the_form_does_not_allow_is_turned_away_before_there_is_a
     assert place.prefect.state(door)["name"] == "Suspended"
 
 
-def test_an_answer_whose_process_was_lost_is_recorded_after_all(place: Place, door: UUID) -> None:
-    place.prefect.resume(door, wie=CHAIR, besluit="go", motivering="Alles is gereed.")
-    while place.prefect.state(door)["type"] != "RUNNING":
-        pass
-    for process in _engines(door):
-        os.kill(process, signal.SIGKILL)
-    place.prefect.ended(door)
+def test_an_answer_is_recorded_after_all_when_the_machine_went_down_over_it(place: Place) -> None:
+    place.bring_in_line()
+    door = UUID(place.prefect.runs("gate")[0]["id"])
+    with place.prefect.worker(place.environment) as worker:
+        place.prefect.resume(door, wie=CHAIR, besluit="go", motivering="Alles is gereed.")
+        while place.prefect.state(door)["type"] != "RUNNING":
+            assert worker.poll() is None
+        worker.kill()
+        for process in _engines(door):
+            os.kill(process, signal.SIGKILL)
 
     with server() as client:
         revive(client, place.office, NOW + timedelta(hours=1))
+    with place.prefect.worker(place.environment):
+        state = place.prefect.ended(door)
 
-    assert place.prefect.ended(door)["name"] == "Besloten"
+    assert state["name"] == "Besloten"
     assert len(place.look().state.programme.gate(GateId("G1")).decisions) == 1
+
+
+def test_every_open_gate_is_back_after_the_database_of_prefect_was_deleted(place: Place) -> None:
+    place.prefect.forget(place.environment)
+
+    assert [(run["name"], run["state"]["name"]) for run in place.prefect.runs("gate")] == [(G1, "Suspended")]
+    form = place.prefect.ask("deployments/name/decide-gate/decide-gate")["parameter_openapi_schema"]
+    assert form["properties"]["gate"]["enum"] == [G1]
 
 
 def _engines(run: UUID) -> Iterator[int]:

@@ -24,6 +24,8 @@ from tests.story import laws
 from tests.story.laws import Story
 from tests.story.people import People
 
+pytestmark = pytest.mark.slow
+
 HOME = ZoneInfo("Europe/Amsterdam")
 START = date(2027, 1, 11)
 LAST = START + timedelta(days=3 * 366)

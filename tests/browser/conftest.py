@@ -1,0 +1,89 @@
+"""A real browser that stays on this machine, and pictures of what it saw."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.conftest import postgresql_url
+from tests.stack import ROOT
+
+CHROMIUM = Path("/usr/bin/chromium")
+PICTURES = ROOT / "test-artifacts"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PREFECTS_OWN = "sr-client-cfg.amplitude.com"
+"""Where Prefect's newer pages ask for the settings of their statistics, also when those are off; never let through."""
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser; `outside` are the hosts beyond this machine that a page asked for, in vain."""
+
+    context: BrowserContext
+    outside: set[str] = field(default_factory=set)
+
+    def open(self, url: str) -> Page:
+        """A page."""
+        page = self.context.new_page()
+        page.goto(url)
+        return page
+
+    def picture(self, page: Page, name: str) -> None:
+        """Keep what a page shows, as an artifact of the tests."""
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+    def here_only(self, route: Route) -> None:
+        """Let through what stays on this machine, and remember the rest."""
+        host = urlsplit(route.request.url).hostname or ""
+        if host == "127.0.0.1":
+            route.continue_()
+        else:
+            self.outside.add(host)
+            route.abort()
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; skips, or in CI fails, where there is none."""
+    if not CHROMIUM.exists():
+        reason = f"no Chromium at {CHROMIUM}; on Debian: apt install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Visitor]:
+    """Somebody in the Netherlands with a fresh browser."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 1250}, locale="nl-NL", timezone_id="Europe/Amsterdam"
+    )
+    context.set_default_timeout(30_000)
+    somebody = Visitor(context)
+    context.route("**/*", somebody.here_only)
+    yield somebody
+    context.close()
+    assert somebody.outside <= {PREFECTS_OWN}
+
+
+second_postgresql_url = postgresql_url
+"""An empty PostgreSQL database beside the first."""
