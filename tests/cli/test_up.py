@@ -268,7 +268,8 @@ def test_everything_starts_survives_its_server_stops_and_goes_on_where_it_was(tm
     assert processes_of(tmp_path) == []
     assert nobody_listens(port)
 
-    assert letters(tmp_path) == [letter]
+    # A day that ends in between adds a reminder, but never says the same again.
+    assert letters(tmp_path).count(letter) == 1
     assert link in letter
     assert parse_qs(urlsplit(link).query).keys() == {"parameters"}
 

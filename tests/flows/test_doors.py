@@ -68,7 +68,8 @@ def test_the_picture_shows_every_activity_under_its_state_and_all_of_it_is_healt
     states = {task["name"].partition(" ")[0]: task["state"] for task in tasks}
     assert states["P1-06"]["name"] == "Gereed 10/10"
     assert states["P2-04"]["name"] == "Geblokkeerd 0/10"
-    assert states["G1"]["name"] == "Wacht op besluit"
+    # Due today; when the day ends in between, or on a day off, it is late.
+    assert states["G1"]["name"] in {"Wacht op besluit", "Te laat"}
     assert {state["type"] for state in states.values()} == {"COMPLETED"}
 
 

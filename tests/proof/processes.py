@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from time import monotonic
 from typing import Any
 
 CONTEXT = get_context("forkserver")
@@ -48,9 +49,13 @@ class Job:
 
     def killed_after(self, seconds: float) -> tuple[list[Any], bool]:
         """End it without warning after a while; gives what it had said before, and whether it had not ended by itself."""
-        self.process.join(seconds)
-        self.process.kill()
-        return self.everything(), self.process.exitcode == -signal.SIGKILL
+        said, deadline = [], monotonic() + seconds
+        with suppress(EOFError):
+            # Listening all the while: a process that nobody hears stands still once its pipe is full.
+            while self._heard.poll(max(0, deadline - monotonic())):
+                said.append(self.says())
+            self.process.kill()
+        return [*said, *self.everything()], self.process.exitcode == -signal.SIGKILL
 
     def _rest(self) -> Iterator[Any]:
         with suppress(EOFError):

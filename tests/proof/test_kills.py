@@ -85,7 +85,7 @@ def box() -> Iterator[Mailbox]:
         yield running
 
 
-@pytest.mark.parametrize("seed", seeds(6))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_a_small_programme_ends_as_if_its_process_had_never_been_killed(
     seed: str, tmp_path: Path, database_url: str, box: Mailbox
 ) -> None:
