@@ -86,7 +86,7 @@ def lines_shifted(content: bytes, luck: Random) -> bytes:
 
 def value_replaced(content: bytes, luck: Random) -> bytes:
     lines = content.decode("latin-1").splitlines(keepends=True)
-    number = luck.choice([place for place, line in enumerate(lines) if ":" in line or "- " in line])
+    number = luck.choice([place for place, line in enumerate(lines) if ":" in line or "- " in line] or [0])
     head, mark, _ = lines[number].partition(": ")
     kept = head + mark if mark else lines[number].partition("- ")[0] + "- "
     lines[number] = f"{kept}{luck.choice(STRANGE)}\n"
@@ -94,7 +94,7 @@ def value_replaced(content: bytes, luck: Random) -> bytes:
 
 
 def word_swapped(content: bytes, luck: Random) -> bytes:
-    words = re.findall(rb"[\w-]{2,}", content)
+    words = re.findall(rb"[\w-]{2,}", content) or [b"word"]
     return content.replace(luck.choice(words), luck.choice(words), luck.choice((1, 2, -1)))
 
 
