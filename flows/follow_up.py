@@ -21,11 +21,11 @@ PROGRAMME = "programme"
 
 
 def at_once(office: Office) -> None:
-    """Everything that need not wait for the next run of `programme`."""
+    """Everything that need not wait for the next run of `programme`; messages first, whatever Prefect is busy with."""
+    send_notices(office, clock=now)
     with server() as client:
         in_line(client, office)
         ask_for_picture(client, office)
-    send_notices(office, clock=now)
 
 
 def in_line(client: SyncPrefectClient, office: Office) -> View:

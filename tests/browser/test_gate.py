@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 CHAIR = "voorzitter-stuurgroep · Voorzitter stuurgroep KZA"
 G1 = "G1 · Basis op orde"
 NOW = datetime.now(UTC)  # noqa: TID251 - the stack reads the clock as well
-SECONDS = 60
+SECONDS = 150
 
 
 @pytest.fixture
