@@ -167,7 +167,8 @@ def _own_part(state: State, organisation: OrganisationId | None) -> Organisation
 def _apply(part: OrganisationState, event: Event) -> None:
     match event:
         case ActivityStarted() | ActivityDone() | ActivityReopened() | ActivityWaived() | EvidenceAdded():
-            part.activities[event.activity] = _activity_after(part.activity(event.activity), event)
+            activities = part.activities
+            activities[event.activity] = _activity_after(activities.get(event.activity, UNTOUCHED), event)
         case GateOpened():
             part.gates[event.gate] = _opened(part.gate(event.gate), event)
         case GateDecided():
@@ -186,23 +187,20 @@ def _activity_after(
     old: ActivityState,
     event: ActivityStarted | ActivityDone | ActivityReopened | ActivityWaived | EvidenceAdded,
 ) -> ActivityState:
+    _, started, _, _, evidence, why, reopened, attempt = old
     match event:
         case ActivityStarted():
-            return ActivityState(
-                "started", event.at, None, event.by, old.evidence, old.reason, old.reopened, old.attempt
-            )
+            return ActivityState("started", event.at, None, event.by, evidence, why, reopened, attempt)
         case ActivityDone():
-            evidence = (*old.evidence, event.evidence) if event.evidence else old.evidence
-            return ActivityState("done", old.started, event.at, event.by, evidence, "", old.reopened, old.attempt)
+            if event.evidence:
+                evidence = (*evidence, event.evidence)
+            return ActivityState("done", started, event.at, event.by, evidence, "", reopened, attempt)
         case ActivityReopened():
-            return ActivityState("open", None, None, event.by, old.evidence, event.reason, event.at, old.attempt + 1)
+            return ActivityState("open", None, None, event.by, evidence, event.reason, event.at, attempt + 1)
         case ActivityWaived():
-            why = event.reason
-            return ActivityState(
-                "waived", old.started, event.at, event.by, old.evidence, why, old.reopened, old.attempt
-            )
+            return ActivityState("waived", started, event.at, event.by, evidence, event.reason, reopened, attempt)
         case EvidenceAdded():
-            return old._replace(evidence=(*old.evidence, event.evidence))
+            return old._replace(evidence=(*evidence, event.evidence))
         case _:
             assert_never(event)
 
