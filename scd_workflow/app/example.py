@@ -12,11 +12,13 @@ from scd_workflow.app.view import local
 from scd_workflow.config.history import History, load_history
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import authority
+from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.events import ActivityDone, AttestationGiven, DocumentApproved, Event, PlanAdopted
 from scd_workflow.domain.gates import to_open
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Activity, AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.progress import progress_of
+from scd_workflow.domain.reasons import because
 from scd_workflow.domain.state import State, evolve, fold
 from scd_workflow.store import log
 from scd_workflow.store.engine import writing
@@ -42,6 +44,8 @@ def load(office: Office, now: datetime) -> bool:
     if history is None:
         return False
     plan = load_plan(office.settings.config)
+    if plan.programme.id != office.programme:
+        raise Refused(because("app.other_programme", file=plan.programme.id, programme=office.programme))
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
         if log.head(connection, office.programme).seq:

@@ -82,10 +82,12 @@ def _parsed(text_of_url: str) -> URL:
 def _engine(url: URL, *, create: bool) -> Engine:
     if url.drivername != "sqlite":
         # A server that restarted leaves dead connections in the pool of a process that runs for weeks.
-        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS})
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_SECONDS}
+        )
     path = Path(url.database or "")
     sqlite.ensure_file(path, create=create)
-    engine = create_engine(url, creator=lambda: sqlite.connect(path))
+    engine = create_engine(url, hide_parameters=True, creator=lambda: sqlite.connect(path))
     event.listen(engine, "begin", _begin)
     return engine
 
