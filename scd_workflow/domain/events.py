@@ -169,7 +169,7 @@ class Proof(BaseModel):
 
 
 class GateDecided(AboutGate):
-    """The decision on a gate, with what the decider saw (`briefing`, a digest) and by which mandate."""
+    """The decision on a gate, the facts as they stood when it was recorded (`briefing`, a digest), and by which mandate."""
 
     kind: Literal["gate_decided"] = "gate_decided"
     attempt: int
