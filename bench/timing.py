@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,22 +14,33 @@ ROUNDS = 7
 
 @dataclass(frozen=True)
 class Ratio:
-    """Ours against a floor: medians in seconds, and how many times the floor ours may take."""
+    """Ours against a floor, and how many times the floor ours may be; None where there is nothing to reach.
+
+    Both are in seconds, or in `unit` where that is not `s`.
+    """
 
     name: str
     ours: float
     floor: float
-    goal: float
+    goal: float | None
+    unit: str = "s"
 
     @property
     def value(self) -> float:
-        """How many times the floor ours takes."""
-        return self.ours / self.floor
+        """How many times the floor ours is."""
+        if self.floor:
+            return self.ours / self.floor
+        return math.inf if self.ours else 0
 
     @property
     def reached(self) -> bool:
         """Whether the goal is met."""
-        return self.value <= self.goal
+        return self.goal is None or self.value <= self.goal
+
+
+def busy(what: str) -> None:
+    """Say what takes long, to whoever waits for the table."""
+    print(what, file=sys.stderr, flush=True)
 
 
 def compare(

@@ -1,4 +1,4 @@
-"""`python -m flows.deploy`: everything that Prefect must know of us, in one process.
+"""`python -m flows.deploy [--alone]`: everything that Prefect must know of us, in one process.
 
 Prefect's own command line does the same for one deployment after the other in a process each; its inner functions do
 it in a few seconds. They are not promised to stay as they are, which the bounds on Prefect's version allow for.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import sys
+from datetime import timedelta
 from pathlib import Path
 
 from prefect.cli.deploy._config import _load_deploy_configs_and_actions
@@ -19,21 +21,30 @@ from prefect.workers.process import ProcessWorker
 from rich.console import Console
 
 from flows import doors, follow_up, forms
-from flows.office import here
+from flows.office import here, now
+from flows.revive import revive
 from flows.scheduled import NO_PLAN
 from flows.server import server
 from scd_workflow.domain.errors import ScdError
 from scd_workflow.texts import tell
 
 POOL = "scd"
+ALONE = "--alone"
+"""Said by who knows that no worker is there: it starts the server itself, and the worker later."""
+
 FILE = Path(__file__).parent.parent / "deployments" / "prefect.yaml"
 
 
-def main() -> None:
-    """Deploy, put doors and forms in line with the log, ask for a first picture, and say so in a line."""
+def main(*, alone: bool) -> None:
+    """Deploy, put doors and forms in line with the log, ask for a first picture, and say so in a line.
+
+    `alone` says that no run can have a process: those that never ended are started again, or given up.
+    """
     asyncio.run(_deploy())
     office = here()
     with server() as client:
+        if alone:
+            revive(client, office, now(), longest=timedelta())
         forms.register(client, office)
         try:
             follow_up.in_line(client, office)
@@ -64,4 +75,4 @@ async def _deploy() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(alone=ALONE in sys.argv[1:])

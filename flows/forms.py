@@ -8,7 +8,7 @@ from prefect.client.schemas.actions import DeploymentUpdate
 
 from flows.server import deployments
 from scd_workflow.app.fields import Fields
-from scd_workflow.app.inbox import register_forms
+from scd_workflow.app.inbox import descriptions, register_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,12 @@ FORMS: dict[str, Form] = {
     "open-gate": "open",
     "report-activity": "report",
     "state-criterion": "state",
+    "give-position": "give",
+    "settle-condition": "settle",
+    "change-gate": "change",
+    "ask-code": "code",
     "phase": "phase",
+    "decide-gates": "together",
 }
 """The deployments that people fill in, and what the catalogue calls their forms."""
 
@@ -39,18 +44,18 @@ def register(client: SyncPrefectClient, office: Office) -> None:
 
 def fit(client: SyncPrefectClient, office: Office, seen: View) -> None:
     """Give every form its titles, help and choices as things stand; deploying again had wiped them."""
-    fields = Fields(seen.progress, office.people, office.settings.language)
+    fields, told = Fields(seen.progress, office.people, office.settings.language), descriptions(office, seen)
     for name, deployment in deployments(client, tuple(FORMS)).items():
-        wanted = schema(fields.of(FORMS[name]))
-        if wanted != deployment.parameter_openapi_schema:
-            update = DeploymentUpdate(parameter_openapi_schema=wanted)
-            client.update_deployment(deployment.id, update)
+        wanted, about = schema(fields.of(FORMS[name])), told.get(name, deployment.description)
+        if (wanted, about) != (deployment.parameter_openapi_schema, deployment.description):
+            fresh = DeploymentUpdate(parameter_openapi_schema=wanted, description=about)
+            client.update_deployment(deployment.id, fresh)
 
 
-def schemas(client: SyncPrefectClient) -> list[tuple[str, Any]]:
-    """The forms as they are now, by name."""
+def schemas(client: SyncPrefectClient) -> list[tuple[str, Any, Any]]:
+    """The forms as they are now: the name, the fields and the description of each."""
     found: dict[str, DeploymentResponse] = deployments(client, tuple(FORMS))
-    return sorted((name, each.parameter_openapi_schema) for name, each in found.items())
+    return [(name, each.parameter_openapi_schema, each.description) for name, each in sorted(found.items())]
 
 
 def schema(fields: Iterable[Field]) -> dict[str, Any]:
@@ -78,4 +83,4 @@ def _words(field: Field) -> dict[str, Any]:
         words["enum"] = list(field.choices)
     elif field.required:
         words["minLength"] = 1
-    return words if field.required else words | {"default": ""}
+    return words if field.required else words | {"default": field.filled}

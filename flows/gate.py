@@ -1,25 +1,32 @@
-"""Door (b): what runs when somebody filled in the form of a suspended gate."""
+"""Door (b): what is done when somebody filled in the form of a suspended gate, by its run or before it begins."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.exceptions import Pause
 from prefect.runtime import flow_run
-from prefect.states import Failed
+from prefect.states import Completed, Failed
 
 from flows import doors
-from flows.answering import answered, end
-from flows.office import here, now
-from flows.server import server
+from flows.answering import answered, end, or_failed
+from flows.doors import Filled
+from flows.office import here, language, now
+from flows.server import server, show
 from scd_workflow.app.answers import Answer, decided
-from scd_workflow.app.forms import DecisionForm
-from scd_workflow.app.inbox import doors_wanted, look
+from scd_workflow.app.filled import DecisionForm, filled_in
+from scd_workflow.app.inbox import doors_wanted, look, why_closed
 from scd_workflow.app.office import Office
 from scd_workflow.domain.errors import Refused, ScdError
 from scd_workflow.texts import tell
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
 
 
 # A run that was born suspended counts as never tried, so that with the default of no retries Prefect would try each
@@ -27,24 +34,78 @@ from scd_workflow.texts import tell
 @flow(name="gate", flow_run_name="{gate}", retries=-1)
 def gate(gate: str) -> State:
     """Record the decision that was filled in on the form of this run."""
+    run = UUID(flow_run.id)
     with server() as client:
-        given = doors.answer(client, UUID(flow_run.id))
-    if given is None:
-        language = here().settings.language
-        message = tell("flows.no_answer_summary", language)
-        end(Failed(name=tell("flows.no_answer", language), message=message))
-    form = DecisionForm(gate=gate, **given)
-    return answered(lambda office, now: decided(office, form, "door", now), otherwise=_ask_again)
+        unread = doors.unread(client, run)
+    if not unread:
+        return _unasked(run, gate)
+    return answered(
+        partial(heard, gate, unread),
+        otherwise=partial(_ask_again, run),
+        forget=partial(_forget, run, unread),
+    )
 
 
-def _ask_again(office: Office, error: ScdError, answer: Answer) -> None:
-    """Put a refused question before the people once more, when it still is one."""
+def heard(gate: str, unread: tuple[Filled, ...], office: Office, now: datetime, _: str = "") -> Answer:
+    """Record the newest answer that holds, once however often it is heard; raises `Refused` for the newest when none does."""
+    refusals: list[Refused] = []
+    for each in unread:
+        try:
+            form = filled_in(DecisionForm, {"kenmerk": "", **each.fields, "gate": gate})
+            return decided(office, now, each.request, form=form, source="door")
+        except Refused as refused:
+            refusals.append(refused)
+    raise refusals[0]
+
+
+def close(client: SyncPrefectClient, run: UUID, answer: Answer) -> None:
+    """End a door that is ours, of which the answer was recorded before its run began."""
+    show(client, answer.subject, answer.page, answer.summary, run)
+    client.set_flow_run_state(run, Completed(name=answer.name, message=answer.summary))
+    for each in doors.unread(client, run):
+        doors.forget(client, run, each)
+
+
+def _unasked(run: UUID, gate: str) -> State:
+    """How a run ends that finds no answer: as the one that another process heard meanwhile, or else without any."""
+    found = or_failed(partial(_on_record, run, gate)) if doors.is_door(flow_run.tags) else None
+    if found is None:
+        why = "no_answer" if doors.is_door(flow_run.tags) else "stray"
+        end(Failed(name=tell(f"flows.{why}", language()), message=tell(f"flows.{why}_summary", language())))
+    return found
+
+
+def _on_record(run: UUID, gate: str) -> State | None:
+    """How a run ends of which an answer is on record."""
+    office = here()
     seen = look(office, now())
-    label = flow_run.parameters["gate"]
-    door = next((each for each in doors_wanted(office, seen) if each.label == label), None)
-    if door is None or not isinstance(error, Refused):
+    kinds = [each.event.kind for each in seen.recorded if each.event.request.startswith(f"{run}/")]
+    if "gate_decided" in kinds:
+        said = "flows.decided", why_closed(office, seen, gate)
+    elif "vote_cast" in kinds:
+        said = "flows.voted", tell("flows.voted_title", language())
+    else:
+        return None
+    return Completed(name=tell(said[0], language()), message=said[1])
+
+
+def _forget(run: UUID, unread: tuple[Filled, ...], error: ScdError | None) -> None:
+    """Let go of what was filled in, with its code; not when something was broken, for then it is tried again."""
+    if error is None or isinstance(error, Refused) or flow_run.run_count >= doors.TRIES:
+        with server() as client:
+            for each in unread:
+                doors.forget(client, run, each)
+
+
+def _ask_again(run: UUID, office: Office, error: ScdError, answer: Answer) -> None:
+    """Put a refused question before the people once more, when it still is one."""
+    if not isinstance(error, Refused):
         return
-    said = tell("flows.refused_message", office.settings.language, reasons=answer.summary)
+    seen = look(office, now())
+    door = next((each for each in doors_wanted(office, seen) if each.label == flow_run.parameters["gate"]), None)
+    said = tell("flows.refused_message", language(), reasons=answer.summary)
+    if door is None:
+        return
     with server() as client:
-        state = doors.ask_again(client, door, UUID(flow_run.id), above=answer.above, said=said)
+        state = doors.ask_again(client, door, run, above=answer.above, said=said)
     raise Pause(state=state)

@@ -15,14 +15,15 @@ from flows import doors
 from flows.office import now
 from flows.scheduled import by_the_clock
 from flows.server import server, show
+from scd_workflow.app.filled import text_of
 from scd_workflow.app.office import Office
 from scd_workflow.app.pictures import phase_picture
 
 
-@flow(name="phase", flow_run_name="{fase}", persist_result=False)
-def phase(fase: str) -> State:
+@flow(name="phase", flow_run_name="{fase}", persist_result=False, validate_parameters=False)
+def phase(fase: str = "") -> State:
     """Draw the phase that a label names, as it stands."""
-    return by_the_clock(lambda office: _draw(office, fase))
+    return by_the_clock(lambda office: _draw(office, text_of(fase)))
 
 
 @task(persist_result=False, cache_policy=NO_CACHE)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows.answering import end
-from flows.office import here
+from flows.office import here, language
 from scd_workflow.app.answers import refused
 from scd_workflow.app.office import Office
 from scd_workflow.domain.errors import ScdError
@@ -20,13 +21,13 @@ NO_PLAN = "app.no_plan"
 
 def by_the_clock(work: Callable[[Office], State]) -> State:
     """Do the work; before a plan is adopted there is none."""
-    office = here()
     try:
-        return work(office)
+        return work(here())
     except ScdError as error:
-        answer = refused(office, error)
+        answer = refused(error, language())
         if any(reason.code == NO_PLAN for reason in error.reasons):
-            return Completed(name=tell("flows.no_plan", office.settings.language), message=answer.summary)
+            return Completed(name=tell("flows.no_plan", language()), message=answer.summary)
+        get_run_logger().error(answer.summary)
         state: State = Failed(name=answer.name, message=answer.summary)
         if flow_run.parent_flow_run_id:
             return state

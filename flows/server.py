@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import httpx
@@ -18,14 +19,20 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
     FlowRunFilterTags,
 )
+from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.responses import SetStateStatus
 from prefect.runtime import flow_run
+from prefect.states import Pending
+
+from flows.office import WORKPLACE, now
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
     from prefect.client.orchestration import SyncPrefectClient
-    from prefect.client.schemas.objects import FlowRun, StateType
-    from prefect.client.schemas.responses import DeploymentResponse
+    from prefect.client.schemas.objects import FlowRun
+    from prefect.client.schemas.responses import DeploymentResponse, OrchestrationResult
 
 PAGE = 200
 """How many runs the server hands out at once."""
@@ -41,9 +48,16 @@ class Patient(httpx.HTTPTransport):
     A server on SQLite answers 503 whenever two of its writes meet, its own included, and is ready again in no time.
     """
 
+    def __init__(self) -> None:
+        """Ask as the workplace of this thread wants it."""
+        super().__init__(verify=_tls())
+        self._workplace = WORKPLACE.get()
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """The answer, or the last 503."""
         for _ in range(PATIENCE):
+            if self._workplace is not None:
+                self._workplace.before_asking()
             response = super().handle_request(request)
             if response.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 break
@@ -54,15 +68,32 @@ class Patient(httpx.HTTPTransport):
 
 def server() -> SyncPrefectClient:
     """A connection to the server."""
-    return get_client(httpx_settings={"transport": Patient()}, sync_client=True)
+    return get_client(httpx_settings=patiently(), sync_client=True)
 
 
-def show(client: SyncPrefectClient, key: str, page: str, description: str) -> None:
-    """Put a page of Markdown with this run."""
+def patiently() -> dict[str, Any]:
+    """How a client of Prefect is made that asks again soon."""
+    return {"transport": Patient(), "verify": _tls()}
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Read once: the certificates of the world take longer than a question to the server."""
+    return httpx.create_ssl_context()
+
+
+def show(client: SyncPrefectClient, key: str, page: str, description: str, run: UUID | None = None) -> None:
+    """Put a page of Markdown with a run, this one when none is given."""
     artifact = ArtifactCreate(
-        key=slug(key), type="markdown", data=page, description=description, flow_run_id=UUID(flow_run.id)
+        key=slug(key), type="markdown", data=page, description=description, flow_run_id=run or UUID(flow_run.id)
     )
     client.create_artifact(artifact)
+
+
+def claimed(client: SyncPrefectClient, run: UUID) -> bool:
+    """Whether a run that waits is ours from now on, and of no worker and no other process."""
+    told: OrchestrationResult[Any] = client.set_flow_run_state(run, Pending())
+    return told.status is SetStateStatus.ACCEPT and told.state is not None and told.state.type is StateType.PENDING
 
 
 def deployments(client: SyncPrefectClient, names: tuple[str, ...]) -> dict[str, DeploymentResponse]:
@@ -73,10 +104,7 @@ def deployments(client: SyncPrefectClient, names: tuple[str, ...]) -> dict[str, 
 
 def runs(client: SyncPrefectClient, tag: str, states: tuple[StateType, ...]) -> Iterator[FlowRun]:
     """Every run with a tag that is in a state of one of these types."""
-    where = FlowRunFilter(
-        tags=FlowRunFilterTags(all_=[tag]),
-        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))),
-    )
+    where = _in_states(states, FlowRunFilterTags(all_=[tag]))
     offset = 0
     while True:
         page = client.read_flow_runs(flow_run_filter=where, limit=PAGE, offset=offset)
@@ -84,6 +112,29 @@ def runs(client: SyncPrefectClient, tag: str, states: tuple[StateType, ...]) -> 
         if len(page) < PAGE:
             return
         offset += PAGE
+
+
+def count(client: SyncPrefectClient, tag: str, states: tuple[StateType, ...]) -> int:
+    """How many runs with a tag are in a state of one of these types."""
+    return client.count_flow_runs(flow_run_filter=_in_states(states, FlowRunFilterTags(all_=[tag])))
+
+
+def waiting(client: SyncPrefectClient, tags: tuple[str, ...]) -> list[FlowRun]:
+    """Runs with one of these tags that wait for somebody to carry them out, as many as the server hands out at once."""
+    where = _in_states((StateType.SCHEDULED,), FlowRunFilterTags(any_=list(tags)))
+    return [each for each in client.read_flow_runs(flow_run_filter=where, limit=PAGE) if is_waiting(each)]
+
+
+def is_waiting(run: FlowRun) -> bool:
+    """Whether a run waits for somebody who carries it out, and may begin."""
+    state = run.state
+    if state is None or state.type is not StateType.SCHEDULED:
+        return False
+    return state.state_details.scheduled_time is None or state.state_details.scheduled_time <= now()
+
+
+def _in_states(states: tuple[StateType, ...], tags: FlowRunFilterTags) -> FlowRunFilter:
+    return FlowRunFilter(tags=tags, state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))))
 
 
 def slug(text: str) -> str:

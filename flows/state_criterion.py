@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.answering import answered
 from scd_workflow.app.answers import stated
-from scd_workflow.app.forms import StatementForm
+from scd_workflow.app.filled import StatementForm, filled_in
 
 
-@flow(name="state-criterion", flow_run_name="{criterium}")
-def state_criterion(criterium: str, wie: str, verklaring: str) -> State:
+@flow(name="state-criterion", flow_run_name="{criterium}", validate_parameters=False)
+def state_criterion(criterium: str = "", wie: str = "", code: str = "", verklaring: str = "") -> State:
     """Record that a criterion holds."""
-    form = StatementForm(criterium, wie, verklaring)
-    return answered(lambda office, now: stated(office, form, now))
+    given = {"criterium": criterium, "wie": wie, "code": code, "verklaring": verklaring}
+    return answered(partial(stated, form=filled_in(StatementForm, given)))

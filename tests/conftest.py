@@ -9,11 +9,32 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy.engine import URL, Engine, make_url
+from hypothesis import settings
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from scd_workflow.store.engine import open_database
 
+# How long an example takes says nothing about the code while the machine is busy with something else.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+
 POSTGRESQL = make_url(os.environ.get("SCD_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"))
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_open() -> Iterator[None]:
+    """Close every database that a test used; an engine that outlives it opens its own again."""
+    used: dict[int, Engine] = {}
+
+    def remember(connection: Connection) -> None:
+        used[id(connection.engine)] = connection.engine
+
+    event.listen(Engine, "engine_connect", remember)
+    yield
+    event.remove(Engine, "engine_connect", remember)
+    for each in used.values():
+        each.dispose()
 
 
 @pytest.fixture(scope="session")

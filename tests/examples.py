@@ -25,10 +25,9 @@ from scd_workflow.domain.events import (
     EvidenceAdded,
     GateDecided,
     GateOpened,
-    Outcome,
     PlanAdopted,
-    SentBack,
 )
+from scd_workflow.domain.happened import Outcome, SentBack
 from scd_workflow.domain.ids import (
     ENGINE,
     ActivityId,

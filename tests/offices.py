@@ -12,24 +12,32 @@ import yaml
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.plans import Adoption, adopt
 from scd_workflow.config.files import PLAN
+from scd_workflow.config.plan import load_plan
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.authority import people
 from scd_workflow.domain.events import PlanAdopted
+from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
+from tests.codes import KEY
 
 EXAMPLE = Path(__file__).parents[1] / "config"
 
 
-def configured(plan: Plan, folder: Path, *, database_url: str = "", mail_url: str = "") -> Settings:
-    """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it."""
+def configured(
+    plan: Plan, folder: Path, *, database_url: str = "", mail_url: str = "", code_key: str = KEY
+) -> Settings:
+    """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it.
+
+    Nobody is reminded of work, so that a test about a decision has no other messages.
+    """
     config = folder / "config"
     write_plan(plan, config)
-    for name in ("ladder.yaml", "channels.yaml"):
-        copy(EXAMPLE / name, config)
+    copy(EXAMPLE / "channels.yaml", config)
+    _write(config / "ladder.yaml", yaml.safe_load((EXAMPLE / "ladder.yaml").read_text("utf-8")) | {"activity": []})
     copytree(EXAMPLE / "templates", config / "templates", dirs_exist_ok=True)
     known = [{"id": each, "name": each.title(), "email": f"{each}@example.nl"} for each in people(plan)]
     _write(config / "people.yaml", {"people": known})
-    given = {"SCD_VAR": str(folder / "var"), "SCD_CONFIG": str(config)}
+    given = {"SCD_VAR": str(folder / "var"), "SCD_CONFIG": str(config), "SCD_CODE_KEY": code_key}
     return Settings.read(given | {"SCD_DATABASE_URL": database_url, "SCD_MAIL_URL": mail_url})
 
 
@@ -44,10 +52,14 @@ def write_plan(plan: Plan, config: Path) -> None:
 
 
 def started(settings: Settings, now: datetime, reason: str = "First plan") -> tuple[Office, PlanAdopted]:
-    """The office of these settings, once the plan in its files is adopted by the first person in it."""
+    """The office of these settings, once the plan in its files is adopted by the first person in it.
+
+    It starts today, or on the last working day before.
+    """
     office = open_office(settings)
     by = office.people.people[0].id
-    return office, adopt(office, Adoption(by, reason, now.date()), now)
+    calendar = Network(load_plan(settings.config).starting(now.date())).calendar
+    return office, adopt(office, Adoption(by, reason, calendar.on_or_before(now.date())), now)
 
 
 def _write(file: Path, data: Any) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from scd_workflow.texts import tell
+from tests.codes import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,6 +69,8 @@ def running_stack(
     environment = stack_environment(var, port, config=config) | {
         "SCD_DATABASE_URL": database_url,
         "SCD_MAIL_URL": mail_url,
+        # The embedded set-up makes its own.
+        **({"SCD_CODE_KEY": KEY} if database_url else {}),
         **({"PREFECT_SERVER_DATABASE_CONNECTION_URL": prefect_database_url} if prefect_database_url else {}),
     }
     process = subprocess.Popen(

@@ -8,34 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar, get_args
 
 from hypothesis import strategies as some
 
 from scd_workflow.domain.activities import Act as ActOnActivity
 from scd_workflow.domain.activities import Report, report
+from scd_workflow.domain.conditions import Settlement, all_conditions, lift, meet
 from scd_workflow.domain.decisions import Choice, decide
+from scd_workflow.domain.endings import Ending, reopen, withdraw
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import Condition, Event, SentBack
-from scd_workflow.domain.gates import GateSpot, Request, all_gates, ask, open_gates, to_open
+from scd_workflow.domain.events import Event
+from scd_workflow.domain.gates import GateSpot, Request, all_gates, ask, gate_state, open_gates, to_open
+from scd_workflow.domain.happened import Condition, SentBack
 from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId, PersonId, RoleId
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Activity, Plan
 from scd_workflow.domain.progress import Progress, Spot, progress_of
 from scd_workflow.domain.state import fold
+from scd_workflow.domain.terms import Extension, Suspension, extend, suspend
 from tests.examples import at, gate, phase, plan_of, work
 
 T = TypeVar("T")
 
 ANN = PersonId("ann")
 """Owns everything and may decide everything."""
+CAT = PersonId("cat")
+"""May do the same: whoever asks for a gate does not decide it."""
 BOB = PersonId("bob")
 """Holds no role."""
 
 Kind = Literal[
-    "start", "done", "sprint", "waive", "reopen", "evidence", "ask", "go", "conditional_go", "no_go", "deferred"
-]
+    "start", "done", "sprint", "waive", "reopen", "evidence", "ask", "go", "conditional_go", "no_go", "deferred",
+    "withdraw", "reopen_gate", "meet", "lift", "suspend", "extend",
+]  # fmt: skip
 """A sprint is that everything which is ready is done, everywhere."""
 
 # What carries a programme forward comes up most, or no story would ever reach its second phase.
@@ -83,7 +90,7 @@ def plans(draw: some.DrawFn) -> Plan:
             for each in organisations
         ],
         roles=[{"id": "all", "name": "Everything"}],
-        holders=[{"role": "all", "person": ANN}],
+        holders=[{"role": "all", "person": each} for each in (ANN, CAT)],
         mandates=[{"id": "M", "role": "all", "gates": ["G1", "G2", "G2a"], "source": "By law"}],
         calendar={
             "closings": [{"organisation": each, "days": draw(some.sampled_from(CLOSINGS))} for each in organisations]
@@ -182,12 +189,53 @@ def _tried(progress: Progress, act: Act) -> tuple[Event, ...]:
         case "ask":
             asked = _picked(list(all_gates(progress)), act)
             return (ask(progress, Request(asked.gate.id, asked.organisation, act.by, act.text), now),)
+        case "withdraw" | "reopen_gate" | "meet" | "lift" | "suspend" | "extend":
+            return (_afterwards(progress, act, now),)
         case _:
             return decide(progress, _choice(progress, act), now)
 
 
+def _afterwards(progress: Progress, act: Act, now: datetime) -> Event:
+    match act.kind:
+        case "withdraw" | "reopen_gate":
+            return _ended(progress, act, now)
+        case "meet":
+            return meet(progress, _settlement(progress, act), now)
+        case "lift":
+            return lift(progress, _settlement(progress, act), now)
+        case _:
+            return _moved(progress, act, now)
+
+
+def _ended(progress: Progress, act: Act, now: datetime) -> Event:
+    every = tuple(all_gates(progress))
+    if act.kind == "withdraw":
+        gate, where = _picked(open_gates(progress) or every, act)
+        return withdraw(progress, Ending(gate.id, where, act.by, act.text), now)
+    decided = [spot for spot in every if gate_state(progress, spot).decision]
+    gate, where = _picked(decided or every, act)
+    return reopen(progress, Ending(gate.id, where, act.by, act.text), now)
+
+
+def _settlement(progress: Progress, act: Act) -> Settlement:
+    asked = [(each.spot, each.number) for each in all_conditions(progress) if act.wild or each.settled is None]
+    (gate, where), number = _picked(asked or [(spot, 1) for spot in all_gates(progress)], act)
+    return Settlement(gate.id, where, number, act.by, act.text)
+
+
+def _moved(progress: Progress, act: Act, now: datetime) -> Event:
+    gate, where = _picked(open_gates(progress) or tuple(all_gates(progress)), act)
+    if act.kind == "extend":
+        return extend(progress, Extension(gate.id, where, act.by, act.text, days=act.pick), now)
+    until = progress.today + timedelta(days=act.pick)
+    calendar = progress.network.calendar_of(where)
+    day = until if act.wild else calendar.on_or_after(until)
+    return suspend(progress, Suspension(gate.id, where, act.by, act.text, until=day), now)
+
+
 def _said(kind: ActOnActivity, spot: Spot, act: Act) -> Report:
-    return Report(kind, ActivityId(spot.part.id), spot.organisation, act.by, act.text)
+    text = "https://example.nl/stuk" if kind in {"done", "evidence"} else act.text
+    return Report(kind, ActivityId(spot.part.id), spot.organisation, act.by, text)
 
 
 def _choice(progress: Progress, act: Act) -> Choice:

@@ -7,18 +7,26 @@ from typing import TYPE_CHECKING
 
 import pendulum
 
+from scd_workflow.app.office import refuse_other
 from scd_workflow.app.plans import put_in_force
 from scd_workflow.app.view import local
 from scd_workflow.config.history import History, load_history
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import authority
-from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import ActivityDone, AttestationGiven, DocumentApproved, Event, PlanAdopted
+from scd_workflow.domain.consultation import consulted
+from scd_workflow.domain.events import (
+    ActivityDone,
+    AttestationGiven,
+    DocumentApproved,
+    Event,
+    PlanAdopted,
+    PositionGiven,
+)
 from scd_workflow.domain.gates import to_open
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Activity, AttestationCriterion, DocumentCriterion
+from scd_workflow.domain.positions import Opinion, give
 from scd_workflow.domain.progress import progress_of
-from scd_workflow.domain.reasons import because
 from scd_workflow.domain.state import State, evolve, fold
 from scd_workflow.store import log
 from scd_workflow.store.engine import writing
@@ -44,8 +52,7 @@ def load(office: Office, now: datetime) -> bool:
     if history is None:
         return False
     plan = load_plan(office.settings.config)
-    if plan.programme.id != office.programme:
-        raise Refused(because("app.other_programme", file=plan.programme.id, programme=office.programme))
+    refuse_other(plan.programme.id, office.programme)
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
         if log.head(connection, office.programme).seq:
@@ -95,6 +102,8 @@ def _events(network: Network, history: History) -> Iterator[Event]:
     progress = progress_of(network, fold((*told, *stated)), ready.date())
     for opening in to_open(progress, ready):
         yield opening.model_copy(update={"source": "example"})
+        if opening.gate == gate.id:
+            yield from _answers(network, history, evolve(progress.state, opening), ready.date())
 
 
 def _work(network: Network, history: History, gate: Gate) -> Iterator[ActivityDone]:
@@ -162,6 +171,16 @@ def _statements(network: Network, history: History, gate: Gate, at: datetime) ->
             role=role,
             statement=statement.statement,
         )
+
+
+def _answers(network: Network, history: History, state: State, opened: date) -> Iterator[PositionGiven]:
+    gate = network.gates[history.through]
+    parties = {each.id: each for each in consulted(network.plan, gate)}
+    for answer in sorted(history.answers, key=lambda each: each.days):
+        day, party = network.calendar.add(opened, answer.days), parties[answer.speaker]
+        person = _holder(network, party.role, party.organisation, day)
+        said = Opinion(gate.id, None, party.id, person, answer.position, answer.advice, source="example")
+        yield give(progress_of(network, state, day), said, _at(network, day, 17))
 
 
 def _at(network: Network, day: date, hour: int) -> datetime:

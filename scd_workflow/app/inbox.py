@@ -7,12 +7,16 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.choices import Choices
 from scd_workflow.app.fields import Field, Fields
 from scd_workflow.app.forms import outcome_word
 from scd_workflow.app.labels import BETWEEN, label, named
-from scd_workflow.app.view import View, view
+from scd_workflow.app.view import View
 from scd_workflow.domain import gates
-from scd_workflow.report.runs import door_page
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.errors import Refused
+from scd_workflow.report.runs import askable_page, door_page
+from scd_workflow.report.votes import acted
 from scd_workflow.store import links, log
 from scd_workflow.store.engine import reading, writing
 from scd_workflow.texts import Language, tell
@@ -44,6 +48,11 @@ class Door:
         return f"gate/{self.gate}/{self.organisation or '-'}/{self.attempt}"
 
     @property
+    def mark(self) -> str:
+        """The mark of the briefing that its form is filled in with."""
+        return next(field.filled for field in self.fields if field.name == "kenmerk")
+
+    @property
     def digest(self) -> str:
         """A short mark of everything that the form shows, so that a form that shows something older can be told."""
         shown = [self.briefing, [asdict(field) for field in self.fields]]
@@ -53,7 +62,7 @@ class Door:
 def look(office: Office, now: datetime) -> View:
     """The programme as it stands; raises `Refused` when no plan has been adopted."""
     with reading(office.engine) as connection:
-        return view(connection, office.programme, now)
+        return office.follower.look(connection, now)
 
 
 def doors_wanted(office: Office, seen: View) -> tuple[Door, ...]:
@@ -64,14 +73,29 @@ def doors_wanted(office: Office, seen: View) -> tuple[Door, ...]:
 
 def why_closed(office: Office, seen: View, written: str) -> str:
     """Why the gate that a label names awaits no decision any more in the attempt that it names."""
-    language, gate = office.settings.language, named(written)
+    language = office.settings.language
+    try:
+        gate = named(written)
+    except Refused:
+        return tell("flows.stray_summary", language)
     held = seen.state.of(gate.organisation).gates
     taken = (each for key, state in held.items() if key == gate.part for each in state.decisions)
     decided = next((each for each in taken if each.attempt == gate.attempt), None)
     if decided is None:
         return tell("flows.closed_summary", language)
     outcome = outcome_word(decided.outcome, language)
-    return tell("flows.decided_summary", language, gate=decided.gate, outcome=outcome, person=decided.by)
+    return tell("flows.decided_summary", language, gate=decided.gate, outcome=outcome, person=acted(decided, language))
+
+
+def descriptions(office: Office, seen: View) -> dict[str, str]:
+    """What to tell beside a form that shows no briefings itself, by its name."""
+    language = office.settings.language
+    briefings = Choices(seen.progress, office.people, language).briefings()
+    waiting = f"{office.settings.ui_url}/v2/runs?state=Suspended"
+    return {
+        "decide-gate": tell("forms.decide_about", language, waiting=waiting),
+        "open-gate": askable_page(tell("forms.open_about", language), briefings, language),
+    }
 
 
 def register_forms(office: Office, urls: Mapping[str, str]) -> None:
@@ -92,16 +116,22 @@ def head(office: Office) -> str:
         return log.format_head(log.head(connection, office.programme))
 
 
+def head_seen(office: Office, seen: View) -> str | None:
+    """The hash of the last event that was seen; absent when the log has become another since."""
+    with reading(office.engine) as connection:
+        return log.hash_at(connection, office.programme, seen.seq)
+
+
 def _door(seen: View, spot: GateSpot, fields: Fields, language: Language) -> Door:
     state = gates.gate_state(seen.progress, spot)
-    shown, own = gates.briefing(seen.progress, *spot), fields.of_door(spot)
+    shown, own = briefing(seen.progress, *spot), fields.of_door(spot)
     labels = next(field.choices for field in own if field.name == "wie") or ()
     people = tuple(each.split(BETWEEN)[-1] for each in labels)
     return Door(
         gate=spot.gate.id,
         organisation=spot.organisation,
         attempt=state.attempt,
-        label=label(seen.network, spot.gate.id, spot.organisation, state.attempt),
+        label=label(seen.network, spot.gate.id, spot.organisation, state.attempt, language=language),
         due=shown.due,
         briefing=door_page(shown, people, language),
         fields=own,

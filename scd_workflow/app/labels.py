@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scd_workflow.domain.briefing import MARK
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import OrganisationId, PersonId
 from scd_workflow.domain.reasons import because
@@ -16,10 +17,21 @@ from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
     from scd_workflow.config.people import People
+    from scd_workflow.domain.conditions import Asked
+    from scd_workflow.domain.consultation import Consulted
     from scd_workflow.domain.network import Network
+    from scd_workflow.domain.plan import Plan
+    from scd_workflow.texts import Language
 
 BETWEEN = " · "
 IDENTITY = re.compile(r"(?P<part>[\w-]+)(@(?P<organisation>[\w-]+))?(#(?P<attempt>[1-9]\d*))?\Z")
+
+
+IN_GATE = "/"
+"""What stands between a gate and its criterion or condition in a label."""
+
+MARK_SIGNS = re.compile(rf"[0-9a-f]{{{MARK}}}\Z")
+NUMBER = re.compile(r"[1-9]\d{0,3}\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +43,46 @@ class Named:
     attempt: int
 
 
-def label(network: Network, part: str, organisation: OrganisationId | None, attempt: int = 1) -> str:
-    """The label of an activity or gate."""
-    names = {each.id: each.name for each in network.plan.organisations}
+def label(
+    network: Network, part: str, organisation: OrganisationId | None, attempt: int = 1, *, language: Language
+) -> str:
+    """The label of an activity or gate, in the language of the installation: forms know their choices by it."""
     identity = part + (f"@{organisation}" if organisation else "") + (f"#{attempt}" if attempt > 1 else "")
     name = network.item(part).part.name
     if attempt > 1:
-        name = f"{name} ({tell('words.attempt', attempt=attempt)})"
-    return BETWEEN.join([identity, *([names[organisation]] if organisation else []), name])
+        name = f"{name} ({tell('words.attempt', language, attempt=attempt)})"
+    return BETWEEN.join([identity, *([organisation_name(network.plan, organisation)] if organisation else []), name])
+
+
+def organisation_name(plan: Plan, organisation: OrganisationId | None) -> str:
+    """What people call an organisation; empty for the programme as a whole."""
+    return next((each.name for each in plan.organisations if each.id == organisation), "")
+
+
+def marked(written: str, mark: str, language: Language) -> str:
+    """A label of a gate that says as well on which briefing it is chosen."""
+    return BETWEEN.join([written, tell("words.marked", language, mark=mark)])
+
+
+def mark_in(written: str) -> str:
+    """The mark of the briefing that a label says, empty when it says none."""
+    last = written.rpartition(BETWEEN)[2].split()
+    return last[-1] if last and MARK_SIGNS.match(last[-1]) else ""
+
+
+def condition_label(asked: Asked) -> str:
+    """The label of a condition: `G2a@dordrecht#2/1 · Privacytoets af`, the first one of the second attempt."""
+    gate, organisation = asked.spot
+    where = (f"@{organisation}" if organisation else "") + (f"#{asked.attempt}" if asked.attempt > 1 else "")
+    return BETWEEN.join([f"{gate.id}{where}{IN_GATE}{asked.number}", " ".join(asked.condition.text.split())])
+
+
+def condition_named(written: str) -> tuple[Named, int]:
+    """The gate and number of the condition that a label names; raises `Refused` for anything that is no such label."""
+    identity, between, number = written.split(BETWEEN, maxsplit=1)[0].strip().partition(IN_GATE)
+    if not between or not NUMBER.match(number):
+        raise Refused(because("acts.unreadable_label", label=written))
+    return named(identity), int(number)
 
 
 def named(written: str) -> Named:
@@ -56,6 +100,21 @@ def person_label(people: People, person: PersonId) -> str:
     return BETWEEN.join([person, known.name]) if known else person
 
 
+def speaker_label(consulted: Consulted) -> str:
+    """The label of a consulted organisation or body."""
+    return BETWEEN.join([consulted.id, consulted.name])
+
+
+def speaker_named(written: str) -> str:
+    """The id of the organisation or body that a label names."""
+    return written.split(BETWEEN, maxsplit=1)[0].strip()
+
+
 def person_named(written: str) -> PersonId:
     """The person whom a label names."""
     return PersonId(written.split(BETWEEN, maxsplit=1)[0].strip())
+
+
+def phase_labels(plan: Plan) -> tuple[str, ...]:
+    """The label of each phase, in their order."""
+    return tuple(BETWEEN.join([phase.id, phase.name]) for phase in plan.phases)

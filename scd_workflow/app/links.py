@@ -6,29 +6,56 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scd_workflow.app.labels import label, person_label
+from scd_workflow.app.labels import condition_label, label, person_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scd_workflow.config.people import People
+    from scd_workflow.domain.conditions import Asked
+    from scd_workflow.domain.ids import PersonId
     from scd_workflow.domain.network import Network
     from scd_workflow.domain.notices import Notice
+    from scd_workflow.texts import Language
 
-DECIDE, REPORT = "decide-gate", "report-activity"
-
-
-def decide_link(forms: Mapping[str, str], network: Network, people: People, notice: Notice) -> str:
-    """The form by which the reader decides, filled in with the gate and the reader; empty where nothing is deployed."""
-    gate = label(network, notice.subject, notice.organisation, notice.attempt)
-    return prefilled(forms, DECIDE, {"gate": gate, "wie": person_label(people, notice.person)})
+DECIDE, REPORT, SETTLE = "decide-gate", "report-activity", "settle-condition"
+GIVE = "give-position"
 
 
-def report_link(forms: Mapping[str, str], network: Network, people: People, notice: Notice) -> str:
+def decide_link(
+    forms: Mapping[str, str], network: Network, people: People, notice: Notice, *, mark: str, language: Language
+) -> str:
+    """The form by which the reader decides, filled in with gate, reader and the mark of the briefing; empty if there is none."""
+    gate = label(network, notice.subject, notice.organisation, notice.attempt, language=language)
+    return prefilled(forms, DECIDE, {"gate": gate, "wie": person_label(people, notice.person), "kenmerk": mark})
+
+
+def settle_link(forms: Mapping[str, str], people: People, asked: Asked, person: PersonId) -> str:
+    """The form by which the reader settles a condition, filled in with it and the reader; empty where none is deployed."""
+    return prefilled(forms, SETTLE, {"voorwaarde": condition_label(asked), "wie": person_label(people, person)})
+
+
+def give_link(
+    forms: Mapping[str, str], network: Network, people: People, notice: Notice, speaker: str, language: Language
+) -> str:
+    """The form by which the reader gives a position, filled in with the gate, for whom, and the reader."""
+    gate = label(network, notice.subject, notice.organisation, notice.attempt, language=language)
+    return prefilled(forms, GIVE, {"gate": gate, "namens": speaker, "wie": person_label(people, notice.person)})
+
+
+def report_link(forms: Mapping[str, str], network: Network, people: People, notice: Notice, language: Language) -> str:
     """The form by which the reader reports work, filled in with the first of it that can begin."""
     first = notice.opens[0]
-    work = label(network, first.part.id, first.organisation)
-    return prefilled(forms, REPORT, {"activiteit": work, "wie": person_label(people, notice.person)})
+    return _report(forms, people, label(network, first.part.id, first.organisation, language=language), notice.person)
+
+
+def work_link(forms: Mapping[str, str], network: Network, people: People, notice: Notice, language: Language) -> str:
+    """The form by which the reader reports the work that a notice reminds of; empty where none is deployed."""
+    return _report(forms, people, label(network, notice.subject, notice.organisation, language=language), notice.person)
+
+
+def _report(forms: Mapping[str, str], people: People, work: str, person: PersonId) -> str:
+    return prefilled(forms, REPORT, {"activiteit": work, "wie": person_label(people, person)})
 
 
 def prefilled(forms: Mapping[str, str], form: str, known: Mapping[str, object]) -> str:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, get_args
 
-from scd_workflow.app.links import decide_link, report_link
+from scd_workflow.app.change_news import change_told
+from scd_workflow.app.change_page import asked_attempt, change_row
+from scd_workflow.app.deadlines import calendar_item, matter
+from scd_workflow.app.labels import organisation_name, speaker_label
+from scd_workflow.app.links import decide_link, give_link, report_link, settle_link
+from scd_workflow.app.work_page import work_page
+from scd_workflow.domain import code_notices, quorum
+from scd_workflow.domain.activities import about
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.codes import PLACEHOLDER
+from scd_workflow.domain.conditions import Asked, of_gate
+from scd_workflow.domain.consultation import consulted
 from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.gates import briefing
+from scd_workflow.domain.gate_spots import GateSpot, all_gates
+from scd_workflow.domain.happened import Outcome, Position
+from scd_workflow.domain.positions import support
 from scd_workflow.render.mail import mail
 from scd_workflow.render.mime import freeze, message_id
-from scd_workflow.render.page import ConditionRow, CriterionRow, Decided, MailPage, Work
+from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Work
 from scd_workflow.store.outbox import Draft
+from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +33,12 @@ if TYPE_CHECKING:
     from scd_workflow.app.office import Office
     from scd_workflow.app.view import View
     from scd_workflow.config.people import Person
+    from scd_workflow.domain.changes import Change
+    from scd_workflow.domain.consultation import Consulted
     from scd_workflow.domain.ids import OrganisationId, PersonId, RoleId
     from scd_workflow.domain.notices import Notice
     from scd_workflow.domain.plan import Gate
+    from scd_workflow.texts import Language
 
 CHANNEL = "mail"
 
@@ -43,24 +60,27 @@ def key_of(notice: Notice) -> str:
 
 def draft(desk: Desk, notice: Notice) -> Draft:
     """The frozen message of a notice; raises `PlanInvalid` when people, channel or template cannot be used."""
-    person, channel = desk.office.people.by_id()[notice.person], desk.office.mail
+    person = desk.office.people.by_id()[notice.person]
+    voice = desk.office.channels.mail.voice(notice.organisation)
     written = mail(page(desk, notice, person), desk.office.settings.config, person.language)
     key = key_of(notice)
     mime = freeze(
         written,
-        sender=channel.sender,
-        reply_to=channel.reply_to,
+        sender=voice.sender,
+        reply_to=voice.reply_to,
         recipient_name=person.name,
         address=person.email,
-        message_id=message_id(f"{desk.office.programme}/{key}", channel.message_id_domain),
+        message_id=message_id(f"{desk.office.programme}/{key}", voice.message_id_domain),
         date=desk.seen.now,
+        thread=message_id(matter(desk.office.programme, notice), voice.message_id_domain),
+        calendar=calendar_item(desk, notice, written, voice.message_id_domain),
     )
     return Draft(
         key=key,
         obligation=notice.obligation,
         recipient=person.id,
         address=person.email,
-        channel=CHANNEL,
+        channel=voice.channel,
         subject=written.subject,
         mime=mime,
         not_before=desk.seen.now,
@@ -69,9 +89,12 @@ def draft(desk: Desk, notice: Notice) -> Draft:
 
 def page(desk: Desk, notice: Notice, person: Person) -> MailPage:
     """The facts of a notice as its template wants them."""
-    assert notice.kind != "activity"
+    if notice.kind == "activity":
+        return work_page(desk, notice, person, f"{desk.office.programme}/{key_of(notice)}")
     network = desk.seen.network
     gate = next(each for each in network.gates.values() if each.id == notice.subject)
+    shown = briefing(desk.seen.progress, gate, notice.organisation) if asked_attempt(desk.seen, notice) else None
+    asked = shown if notice.kind == "decision" else None
     return MailPage(
         kind=notice.kind,
         step=notice.step,
@@ -83,28 +106,89 @@ def page(desk: Desk, notice: Notice, person: Person) -> MailPage:
         phase=network.item(gate.id).phase.name,
         due=notice.day,
         organisation=_organisation(desk, notice.organisation),
-        criteria=_criteria(desk, gate, notice.organisation),
-        link=_link(desk, notice),
-        command=_command(notice),
-        decided=_decided(desk, notice),
+        criteria=()
+        if notice.kind in {"code", "condition", "gate_changed"}
+        else _criteria(desk, gate, notice.organisation),
+        link=_link(desk, notice, shown.mark if shown else ""),
+        command=_command(desk, notice, person.language),
+        code=PLACEHOLDER if code_notices.is_for(notice) and (shown or notice.kind != "gate_changed") else "",
+        whose=_name(desk, notice.whose) if notice.whose else "",
+        replaces=_replaced(desk, notice, gate),
+        decided=_decided(desk, notice, person.language),
+        change=_change(desk, notice, person.language),
+        condition=_condition(desk, notice),
         opens=tuple(_work(desk, spot.part.id, spot.organisation) for spot in notice.opens),
+        speaker=party.name if (party := _consulted(desk, notice, gate)) else "",
+        silence_means_consent=gate.consultation is not None and gate.consultation.silence_means_consent,
+        support=_support(desk, notice, gate),
+        mark=asked.mark if asked else "",
+        further=tuple(fact.says for fact in asked.further if fact.about != "support") if asked else (),
+        choices=tuple(fact.says for fact in asked.choices) if asked else (),
     )
 
 
-def _link(desk: Desk, notice: Notice) -> str:
-    if notice.kind == "decision":
-        return decide_link(desk.forms, desk.seen.network, desk.office.people, notice)
-    return report_link(desk.forms, desk.seen.network, desk.office.people, notice) if notice.opens else ""
+def _link(desk: Desk, notice: Notice, mark: str) -> str:
+    language = desk.office.settings.language
+    if notice.kind == "condition" and notice.why == "decider":
+        return settle_link(desk.forms, desk.office.people, _asked(desk, notice), notice.person)
+    if notice.kind == "position" and notice.why == "decider":
+        return _give_link(desk, notice)
+    if attempt := asked_attempt(desk.seen, notice):
+        network, people, now = desk.seen.network, desk.office.people, replace(notice, attempt=attempt)
+        return decide_link(desk.forms, network, people, now, mark=mark, language=language)
+    return report_link(desk.forms, desk.seen.network, desk.office.people, notice, language) if notice.opens else ""
 
 
-def _command(notice: Notice) -> str:
-    """What to type where there are no forms."""
-    if notice.kind == "decision":
-        return f"scd gate decide {_named(notice.subject, notice.organisation)} --by {notice.person}"
+def _command(desk: Desk, notice: Notice, language: Language) -> str:
+    """What to type where there are no forms, with the reader's own choice and words left open.
+
+    What is left open stands between quotes: a shell would take the bars for pipes.
+    """
+    if asked_attempt(desk.seen, notice):
+        gate, outcomes = _named(notice.subject, notice.organisation), "|".join(get_args(Outcome))
+        open_ = f"--outcome '{outcomes}' --rationale '{tell('help.a_text', language)}'"
+        return f"scd gate decide {gate} --by {notice.person} {open_}"
+    if notice.kind == "condition" and notice.why == "decider":
+        named = _named(f"{notice.subject} {notice.about}", notice.organisation)
+        return f"scd gate condition met {named} --by {notice.person} --evidence '{tell('help.a_text', language)}'"
+    if notice.kind == "condition":
+        return "scd gate conditions"
+    if notice.kind == "position":
+        return _position_command(notice, language)
     if notice.opens:
         first = notice.opens[0]
         return f"scd activity start {_named(first.part.id, first.organisation)} --by {notice.person}"
     return ""
+
+
+def _position_command(notice: Notice, language: Language) -> str:
+    gate = _named(notice.subject, notice.organisation)
+    if notice.why != "decider":
+        return f"scd gate positions {gate}"
+    open_ = f"--position '{'|'.join(get_args(Position))}' --advice '{tell('help.a_text', language)}'"
+    return f"scd gate position {gate} --for {notice.about} --by {notice.person} {open_}"
+
+
+def _give_link(desk: Desk, notice: Notice) -> str:
+    network, people, language = desk.seen.network, desk.office.people, desk.office.settings.language
+    gate = next(each for each in network.gates.values() if each.id == notice.subject)
+    party = _consulted(desk, notice, gate)
+    return give_link(desk.forms, network, people, notice, speaker_label(party), language) if party else ""
+
+
+def _consulted(desk: Desk, notice: Notice, gate: Gate) -> Consulted | None:
+    """Whose position a notice asks for."""
+    asked = consulted(desk.seen.plan, gate) if notice.kind == "position" else ()
+    return next((each for each in asked if each.id == notice.about), None)
+
+
+def _support(desk: Desk, notice: Notice, gate: Gate) -> SupportRow | None:
+    if notice.kind not in {"decision", "decision_taken"}:
+        return None
+    found = support(desk.seen.progress, GateSpot(gate, notice.organisation))
+    if found.verdict is None or found.shown_index is None:
+        return None
+    return SupportRow(found.shown_index, found.verdict, found.given, found.asked, found.reasons)
 
 
 def _named(part: str, organisation: OrganisationId | None) -> str:
@@ -118,27 +202,75 @@ def _criteria(desk: Desk, gate: Gate, organisation: OrganisationId | None) -> tu
     )
 
 
-def _decided(desk: Desk, notice: Notice) -> Decided | None:
+def _condition(desk: Desk, notice: Notice) -> ConditionRow | None:
+    if notice.kind != "condition":
+        return None
+    condition = _asked(desk, notice).condition
+    return ConditionRow(condition.text, _role(desk, condition.owner), condition.due)
+
+
+def _asked(desk: Desk, notice: Notice) -> Asked:
+    """The condition that a notice reminds of."""
+    spot = next(
+        spot
+        for spot in all_gates(desk.seen.progress)
+        if spot.gate.id == notice.subject and spot.organisation == notice.organisation
+    )
+    return next(each for each in of_gate(desk.seen.progress, spot) if str(each.number) == notice.about)
+
+
+def _decided(desk: Desk, notice: Notice, language: Language) -> Decided | None:
     if notice.kind != "decision_taken":
         return None
     taken = next(event for event in _decisions(desk, notice) if event.attempt == notice.attempt)
     return Decided(
         outcome=taken.outcome,
-        by=_name(desk, taken.by),
+        by=_decider(desk, taken, language),
         role=_role(desk, taken.role),
         day=taken.at.date(),
         rationale=taken.rationale,
         audit_head=desk.head,
         conditions=tuple(ConditionRow(each.text, _role(desk, each.owner), each.due) for each in taken.conditions),
         deferred_until=taken.deferred_until,
-        back_to=tuple(_work(desk, each.activity, each.organisation) for each in taken.back_to),
+        back_to=_again(desk, taken),
         override_reason=taken.override_reason,
     )
+
+
+def _change(desk: Desk, notice: Notice, language: Language) -> ChangeRow | None:
+    if notice.kind != "gate_changed":
+        return None
+    event = change_told(desk.seen, notice)
+    return change_row(desk, notice, event, _decider(desk, event, language))
+
+
+def _replaced(desk: Desk, notice: Notice, gate: Gate) -> str:
+    """In whose place the reader may decide, empty for who has a mandate."""
+    spot = GateSpot(gate, notice.organisation)
+    right = quorum.right(desk.seen.progress, spot, notice.person, desk.seen.today)
+    asked = notice.kind == "decision" and right is not None and right.on_behalf_of
+    return _name(desk, asked) if asked else ""
+
+
+def _decider(desk: Desk, taken: GateDecided | Change, language: Language) -> str:
+    person = _name(desk, taken.by)
+    if taken.on_behalf_of is None:
+        return person
+    return tell("report.on_behalf_of", language, person=person, principal=_name(desk, taken.on_behalf_of))
 
 
 def _decisions(desk: Desk, notice: Notice) -> tuple[GateDecided, ...]:
     gates = desk.seen.state.of(notice.organisation).gates
     return next(state.decisions for gate, state in gates.items() if gate == notice.subject)
+
+
+def _again(desk: Desk, taken: GateDecided) -> tuple[Work, ...]:
+    """The work that a no-go asks for again, as far as the plan in force still has it."""
+    return tuple(
+        _work(desk, each.activity, each.organisation)
+        for each in taken.back_to
+        if not any(about(desk.seen.network, each.organisation, each.activity))
+    )
 
 
 def _work(desk: Desk, activity: str, organisation: OrganisationId | None) -> Work:
@@ -148,8 +280,7 @@ def _work(desk: Desk, activity: str, organisation: OrganisationId | None) -> Wor
 
 
 def _organisation(desk: Desk, organisation: OrganisationId | None) -> str:
-    names = {each.id: each.name for each in desk.seen.plan.organisations}
-    return names[organisation] if organisation else ""
+    return organisation_name(desk.seen.plan, organisation)
 
 
 def _role(desk: Desk, role: RoleId) -> str:

@@ -9,7 +9,9 @@ from scd_workflow.app.inbox import doors_wanted, forms_known, look
 from scd_workflow.app.labels import BETWEEN
 from scd_workflow.app.links import DECIDE, prefilled
 from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.matrix import matrix
 from scd_workflow.domain.reasons import because
+from scd_workflow.report.matrix import markdown
 from scd_workflow.report.runs import OpenGate, TaskLine, phase_page, phase_tasks, programme_page
 from scd_workflow.texts import day, tell
 
@@ -58,9 +60,14 @@ def programme_picture(office: Office, seen: View, runs: Mapping[str, str]) -> st
     return programme_page(seen.progress, gates, office.settings.language)
 
 
+def matrix_picture(office: Office, seen: View) -> str:
+    """The page of organisations against gates."""
+    return markdown(seen.plan, matrix(seen.progress), office.settings.language)
+
+
 def _open_gates(office: Office, seen: View, runs: Mapping[str, str], gates: set[GateId]) -> Iterator[OpenGate]:
     forms, language = forms_known(office), office.settings.language
     for door in doors_wanted(office, seen):
         if door.gate in gates:
-            decide = prefilled(forms, DECIDE, {"gate": door.label})
+            decide = prefilled(forms, DECIDE, {"gate": door.label, "kenmerk": door.mark})
             yield OpenGate(door.label, day(door.due, language), decide, runs.get(door.key, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.office import refuse_other
 from scd_workflow.app.posting import post
 from scd_workflow.app.proposal import in_force, resolved
 from scd_workflow.app.view import local, view
@@ -12,7 +13,8 @@ from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import authority
 from scd_workflow.domain.activities import unknown_person
 from scd_workflow.domain.errors import Refused, refuse_if
-from scd_workflow.domain.events import PlanAdopted, unfit
+from scd_workflow.domain.events import PlanAdopted
+from scd_workflow.domain.happened import unfit
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check.authority import PROGRAMME_MANAGER
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scd_workflow.app.office import Office
-    from scd_workflow.domain.events import Source
+    from scd_workflow.domain.happened import Source
     from scd_workflow.domain.ids import PersonId
     from scd_workflow.store.engine import Connection
 
@@ -47,7 +49,8 @@ def adopt(office: Office, adoption: Adoption, now: datetime) -> PlanAdopted:
     """Put the plan of the configuration in force.
 
     A plan without a start keeps the start of the plan before it. Raises `PlanInvalid` when the files have errors, and
-    `Refused` when a first plan has no start, when no reason is given for another one, or when nothing changed.
+    `Refused` when a first plan has no start, when the start that is given is a day off, when no reason is given for
+    another one, or when nothing changed.
     """
     proposed = load_plan(office.settings.config)
     with writing(office.engine) as connection:
@@ -65,14 +68,17 @@ def put_in_force(connection: Connection, office: Office, plan: Plan, event: Plan
 
 
 def _adopted(connection: Connection, office: Office, proposed: Plan, adoption: Adoption, now: datetime) -> PlanAdopted:
-    if proposed.programme.id != office.programme:
-        raise Refused(because("app.other_programme", file=proposed.programme.id, programme=office.programme))
+    refuse_other(proposed.programme.id, office.programme)
     current = in_force(connection, office)
     plan = resolved(proposed, current, adoption.start)
     begins = plan.programme.start
     assert begins is not None
     if abs(begins.year - now.year) > YEARS_AROUND:
         raise Refused(because("app.start_too_far", day=begins, years=YEARS_AROUND))
+    calendar = Network(plan).calendar
+    if adoption.start and not calendar.is_working_day(begins):
+        # What was adopted before may go on from any day: that start is not chosen again here.
+        raise Refused(because("check.start_day_off", day=begins, next=calendar.on_or_after(begins)))
     if current is not None and plan.digest == current.digest:
         raise Refused(because("app.plan_unchanged"))
     if current is not None and not adoption.reason.strip():

@@ -2,74 +2,177 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
+from scd_workflow.app.briefings import freeze
+from scd_workflow.app.change_news import change_news
+from scd_workflow.app.own_codes import to_send
 from scd_workflow.app.pages import Desk, draft, key_of
-from scd_workflow.app.view import View
-from scd_workflow.domain import due
+from scd_workflow.app.view import View, at, caught_up, local
+from scd_workflow.domain import code_notices, due
 from scd_workflow.domain.activities import about
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.notices import NEWS, Ladder, Notice, reminders, to_decider, told
+from scd_workflow.domain.notices import NEWS, Ladder, Notice, may_hear, on_ladder, reminders, to_decider, told
 from scd_workflow.domain.progress import Progress, progress_of
-from scd_workflow.domain.state import evolve, fold
+from scd_workflow.domain.state import evolve
 from scd_workflow.store import log, outbox
 from scd_workflow.store.links import links
+from scd_workflow.store.returns import withdrawn_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
+    from datetime import datetime
 
     from scd_workflow.app.office import Office
+    from scd_workflow.domain.ids import PersonId
+    from scd_workflow.domain.reasons import Reason
     from scd_workflow.store.engine import Connection
+    from scd_workflow.store.outbox import Claimed
 
 NEWS_LASTS = timedelta(days=7)
 """How long a decision is still told when its messages could not be made at once, as when the settings were broken."""
 
 
-def post(connection: Connection, office: Office, seen: View) -> int:
-    """Bring the outbox in line with the programme as seen in this transaction; gives how many notices are new.
+class Lookout:
+    """Keeps the outbox in line while messages go out: nothing is sent for a reason that has gone meanwhile.
 
+    `problems` is what kept notices from being made at the last look.
+    """
+
+    def __init__(self, office: Office) -> None:
+        """Look out for an office; the first look posts in any case."""
+        self.problems: tuple[Reason, ...] = ()
+        self._office = office
+        self._seen: View | None = None
+        self._more = False
+
+    def look(self, connection: Connection, now: datetime) -> None:
+        """Post where the log or the day has moved on since the last look, in the transaction that claims.
+
+        Until that ends nobody can append, so that no obligation ends between the look and the claim.
+        """
+        log.lock(connection, self._office.programme)
+        seen = self._view(connection, now)
+        if seen is not self._seen or self._more:
+            self.problems, self._more = post(connection, self._office, seen)
+            self._seen = seen
+
+    def fill(self, claimed: Claimed) -> bytes:
+        """The message as it goes out: with its reader's code, as that is at this moment, where one belongs."""
+        assert self._seen is not None
+        return to_send(self._office, self._seen, claimed)
+
+    def _view(self, connection: Connection, now: datetime) -> View:
+        """The programme now; the very view of the last look when it would look the same."""
+        if self._seen is None:
+            return self._office.follower.look(connection, now)
+        new = caught_up(connection, self._seen)
+        return new if new is self._seen and local(new.plan, now).date() == new.today else at(new, now)
+
+
+class Posted(NamedTuple):
+    """What keeps notices from being made, and whether some are left for the next time."""
+
+    problems: tuple[Reason, ...] = ()
+    more: bool = False
+
+
+def post(connection: Connection, office: Office, seen: View) -> Posted:
+    """Bring the outbox in line with the programme as seen in this transaction; gives what is still to be done.
+
+    What was withdrawn before it went out and is to be said again waits again, written anew; what was sent is not repeated.
     Broken settings do not stop what people do: the notices wait until the settings are mended and somebody posts again,
     and so do those to a person whom the settings do not know.
     """
-    # News reminds of no obligation, so that none can end under it.
-    current = {NEWS, *(obligation.key for obligation in due.obligations(seen.progress))}
-    ended = outbox.unsent_obligations(connection, office.programme) - current
-    outbox.withdraw(connection, office.programme, ended, reason="obligation_ended", now=seen.now)
+    _withdraw_ended(connection, seen)
+    if office.at_once == 0:
+        return Posted(more=True)
+    freeze(connection, office, seen)
     try:
-        new = {key_of(notice): notice for notice in _wanted(connection, seen, office.ladder)}
+        _withdraw_outdated(connection, seen, office.ladder)
+        people = office.people.by_id()
+        news = _news(connection, seen, office.ladder, people)
+        coded = (*_fresh_codes(seen), *_codes_asked_for(connection, seen))
+        changes = change_news(seen, office.ladder, seen.now - NEWS_LASTS)
+        wanted = (*reminders(seen.progress, office.ladder), *news, *changes, *coded)
+        new = {key_of(notice): notice for notice in wanted if notice.person in people}
         known = outbox.known_keys(connection, office.programme, new)
         head = log.format_head(log.head(connection, office.programme))
         desk = Desk(office, seen, links(connection, office.programme), head)
-        people = office.people.by_id()
-        drafts = [draft(desk, notice) for key, notice in new.items() if key not in known and notice.person in people]
-    except PlanInvalid:
-        return 0
-    return outbox.enqueue(connection, office.programme, drafts, now=seen.now)
+        unheard = [notice for key, notice in new.items() if key not in known]
+        drafts = [draft(desk, notice) for notice in unheard[: office.at_once]]
+    except PlanInvalid as invalid:
+        return Posted(problems=invalid.reasons)
+    outbox.enqueue(connection, office.programme, drafts, now=seen.now)
+    return Posted(more=len(drafts) < len(unheard))
 
 
-def _wanted(connection: Connection, seen: View, ladder: Ladder) -> Iterator[Notice]:
-    """Every notice that belongs to this moment: reminders, sent before or not, and the news that was not told yet."""
-    yield from reminders(seen.progress, ladder)
-    fresh = {key_of(to_decider(event)): (position, event) for position, event in _fresh(seen)}
-    # All news of a decision is enqueued together: where the decider's own is known, the rest need not be reckoned again.
-    known = outbox.known_keys(connection, seen.programme, fresh)
-    for key, (position, event) in fresh.items():
-        if key not in known:
-            before = progress_of(seen.network, fold(each.event for each in seen.recorded[:position]), seen.today)
-            yield from told(before, _after(before, event), event, ladder)
+def _withdraw_ended(connection: Connection, seen: View) -> None:
+    # News reminds of no obligation, so that none can end under it.
+    unsent = frozenset(outbox.unsent(connection, seen.programme).values()) - {NEWS}
+    if not unsent:
+        return
+    current = {obligation.key for obligation in due.obligations(seen.progress)}
+    ended = unsent - current - code_notices.purposes(seen.progress, unsent)
+    outbox.withdraw(connection, seen.programme, ended, reason="obligation_ended", now=seen.now)
+
+
+def _withdraw_outdated(connection: Connection, seen: View, ladder: Ladder) -> None:
+    """Withdraw what still waits for somebody who is not concerned any more, or beside a more urgent reminder."""
+    unsent = outbox.unsent(connection, seen.programme).items()
+    waiting = {key for key, of in unsent if of != NEWS and not of.startswith(code_notices.CODES)}
+    if not waiting:
+        return
+    rungs = [(key_of(notice), passed) for notice, passed in on_ladder(seen.progress, ladder)]
+    standing = {key for key, passed in rungs if not passed}
+    gone = {"step_passed": {key for key, _ in rungs} - standing, "person_replaced": waiting - {key for key, _ in rungs}}
+    for reason, keys in gone.items():
+        outbox.withdraw_each(connection, seen.programme, waiting & keys, reason=reason, now=seen.now)
+
+
+def _news(connection: Connection, seen: View, ladder: Ladder, people: Collection[PersonId]) -> Iterator[Notice]:
+    """What is told of the decisions of late, reckoned only where there is somebody who may not have heard yet."""
+    fresh = [(position, event, _told_keys(seen, event, ladder, people)) for position, event in _fresh(seen)]
+    known = outbox.known_keys(connection, seen.programme, chain.from_iterable(keys for *_, keys in fresh))
+    unheard = {position: event for position, event, keys in fresh if not keys <= known}
+    for event, before in zip(unheard.values(), seen.befores(unheard), strict=True):
+        yield from told(before, _after(before, event), event, ladder)
+
+
+def _told_keys(seen: View, decided: GateDecided, ladder: Ladder, people: Collection[PersonId]) -> frozenset[str]:
+    """The keys of all that can be told of a decision to somebody whom the settings know."""
+    hearing = (person for person in may_hear(seen.progress, decided, ladder) if person in people)
+    return frozenset(key_of(replace(to_decider(decided), person=person)) for person in hearing)
 
 
 def _fresh(seen: View) -> Iterator[tuple[int, GateDecided]]:
     """The decisions of late with their places in the log, but for those on what the plan in force no longer has."""
+    since = seen.now - NEWS_LASTS
     for position, recorded in enumerate(seen.recorded):
         event = recorded.event
-        fresh = seen.now - recorded.recorded_at <= NEWS_LASTS
-        if not fresh or not isinstance(event, GateDecided) or event.source == "example":
+        # By kind first: this looks at the whole log each time.
+        if event.kind != "gate_decided" or recorded.recorded_at < since or event.source == "example":
             continue
         if not any(about(seen.network, event.organisation, event.gate)):
             yield position, event
+
+
+def _fresh_codes(seen: View) -> Iterator[Notice]:
+    """What is told of the codes that were replaced of late."""
+    since = seen.now - NEWS_LASTS
+    for recorded in seen.recorded:
+        if recorded.event.kind == "code_replaced" and recorded.recorded_at >= since:
+            yield from code_notices.replaced(seen.progress, recorded.event)
+
+
+def _codes_asked_for(connection: Connection, seen: View) -> Iterator[Notice]:
+    """The codes that were asked for and withdrawn of late, of gates that await the same decision again."""
+    for key in withdrawn_keys(connection, seen.programme, code_notices.CODES, seen.now - NEWS_LASTS):
+        yield from code_notices.asked_before(seen.progress, key)
 
 
 def _after(before: Progress, decided: GateDecided) -> Progress:

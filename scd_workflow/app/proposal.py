@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from scd_workflow.app.office import Office
+from scd_workflow.app.view import no_plan
 from scd_workflow.config.fingerprint import fingerprint
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.plan import Plan
@@ -31,22 +32,25 @@ class Changes:
     shifts: tuple[Shift, ...]
 
 
-def changes(office: Office) -> Changes:
-    """What adopting the plan of the configuration would change, against the plan in force."""
+def changes(office: Office, known_on: datetime | None = None) -> Changes:
+    """What adopting the plan of the configuration would change, against the plan in force now or on `known_on`.
+
+    Raises `Refused` when no plan was in force, or when the configuration is of another programme.
+    """
     from scd_workflow.domain.plan_diff import differences, shifts  # noqa: PLC0415 - a status compares nothing
 
     proposed = _in_files(office)
     with reading(office.engine) as connection:
-        current = in_force(connection, office)
-    if current is None:
-        raise Refused(because("app.no_plan", programme=office.programme))
+        current = in_force(connection, office, known_on)
+        if current is None:
+            raise Refused(no_plan(connection, office.programme, known_on))
     new = resolved(proposed, current, None)
     return Changes(differences(current, new), shifts(current, new))
 
 
-def in_force(connection: Connection, office: Office) -> Plan | None:
-    """The plan that was adopted last, None before the first."""
-    adoptions = fold(log.read_events(connection, office.programme)).adoptions
+def in_force(connection: Connection, office: Office, known_on: datetime | None = None) -> Plan | None:
+    """The plan that was adopted last, of what was known on `known_on` (everything when None); None before the first."""
+    adoptions = fold(log.read_events(connection, office.programme, known_on=known_on)).adoptions
     return Plan.model_validate_json(plans.text_of(connection, adoptions[-1].digest)) if adoptions else None
 
 
@@ -54,6 +58,7 @@ def files_differ(office: Office, current: Plan) -> bool:
     """Whether the files hold another plan than the one in force.
 
     Files that were found to hold it are not read again until a byte of them changes: that would be a third of a status.
+    Raises `Refused` when the configuration is of another programme.
     """
     note = office.settings.var / SEEN
     same = f"{fingerprint(office.settings.config)} {current.digest}".encode()
@@ -79,4 +84,4 @@ def resolved(proposed: Plan, current: Plan | None, start: date | None) -> Plan:
 def _in_files(office: Office) -> Plan:
     from scd_workflow.config.plan import load_plan  # noqa: PLC0415 - a status seldom reads the files
 
-    return load_plan(office.settings.config)
+    return load_plan(office.config)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pendulum
 
 from scd_workflow.app.posting import post
-from scd_workflow.app.view import View, caught_up, view
+from scd_workflow.app.view import View, caught_up
 from scd_workflow.domain.errors import Refused, StaleLog
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import log
@@ -28,26 +28,32 @@ YEARS_BEFORE = 2
 """How many calendar years before its start something may have happened that counts for the programme."""
 
 
-def record(office: Office, now: datetime, decide: Callable[[View], Sequence[Event]]) -> tuple[Event, ...]:
+def record(
+    office: Office, now: datetime, decide: Callable[[View], Sequence[Event]], *, request: str = ""
+) -> tuple[Event, ...]:
     """What `decide` makes of the programme as it stands, once it is in the log.
 
     The notices that it ends are withdrawn and those that it causes enqueued in the same transaction. Raises `Refused`
-    when the rules do not allow it, and then nothing was recorded.
+    when the rules do not allow it, and then nothing was recorded. A `request` that the log already holds gives what
+    came of it then, and records nothing.
     """
     for _ in range(RIVALS):
         try:
-            return _recorded(office, now, decide)
+            return _recorded(office, now, decide, request)
         except StaleLog:
             continue
-    return _recorded(office, now, decide)
+    return _recorded(office, now, decide, request)
 
 
-def _recorded(office: Office, now: datetime, decide: Callable[[View], Sequence[Event]]) -> tuple[Event, ...]:
+def _recorded(
+    office: Office, now: datetime, decide: Callable[[View], Sequence[Event]], request: str
+) -> tuple[Event, ...]:
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
-        before = view(connection, office.programme, now)
-        events = tuple(decide(before))
-        if events:
+        before = office.follower.look(connection, now)
+        events = office.follower.asked_before(request)
+        if not events:
+            events = tuple(event.model_copy(update={"request": request}) for event in decide(before))
             log.append(connection, office.programme, events, expected=before.seq, recorded_at=now)
         post(connection, office, caught_up(connection, before))
     return events

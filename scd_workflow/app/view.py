@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,19 +18,25 @@ from scd_workflow.domain.state import State, fold
 from scd_workflow.store import log, plans
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from scd_workflow.store.engine import Connection
     from scd_workflow.store.log import Recorded
 
 
 @dataclass(frozen=True)
 class View:
-    """One programme at one moment: its log (oldest first), state and network, and the moment in its own time zone."""
+    """One programme at one moment: its log (oldest first), state and network, and the moment in its own time zone.
+
+    `earlier` is the progress of the same day before the last events, and after how many events that was, where it is known.
+    """
 
     programme: ProgrammeId
     recorded: tuple[Recorded, ...]
     state: State
     network: Network
     now: datetime
+    earlier: tuple[int, Progress] | None = field(default=None, compare=False, repr=False)
 
     @property
     def seq(self) -> int:
@@ -50,7 +56,32 @@ class View:
     @cached_property
     def progress(self) -> Progress:
         """The standing of everything on the day of the view."""
-        return progress_of(self.network, self.state, self.today)
+        if self.earlier is None:
+            return progress_of(self.network, self.state, self.today)
+        count, before = self.earlier
+        touched = {getattr(each.event, "organisation", None) for each in self.recorded[count:]}
+        if not touched:
+            return before
+        (where, *others) = touched
+        if others or where is None:
+            return progress_of(self.network, self.state, self.today)
+        return before.after(self.state, where)
+
+    def before(self, count: int) -> Progress:
+        """The standing of everything on the day of the view, when only the first `count` events had happened."""
+        return next(self.befores((count,)))
+
+    def befores(self, counts: Iterable[int]) -> Iterator[Progress]:
+        """The same for several counts, the lowest first, each at the cost of what happened since the one before it."""
+        known: tuple[int, Progress] | None = None
+        for count in counts:
+            if self.earlier is not None and (known[0] if known else 0) <= self.earlier[0] <= count:
+                known = self.earlier
+            start, state = (known[0], known[1].state) if known else (0, State())
+            state = fold((each.event for each in self.recorded[start:count]), state)
+            then = View(self.programme, self.recorded[:count], state, self.network, self.now, known).progress
+            known = count, then
+            yield then
 
 
 def view(connection: Connection, programme: ProgrammeId, now: datetime, *, known_on: datetime | None = None) -> View:
@@ -61,12 +92,13 @@ def view(connection: Connection, programme: ProgrammeId, now: datetime, *, known
     recorded = tuple(log.read(connection, programme, known_on=known_on))
     state = fold(each.event for each in recorded)
     if not state.adoptions:
-        raise Refused(_no_plan(connection, programme, known_on))
+        raise Refused(no_plan(connection, programme, known_on))
     network = network_of(plans.text_of(connection, state.adoptions[-1].digest))
     return View(programme, recorded, state, network, local(network.plan, now))
 
 
-def _no_plan(connection: Connection, programme: ProgrammeId, known_on: datetime | None) -> Reason:
+def no_plan(connection: Connection, programme: ProgrammeId, known_on: datetime | None) -> Reason:
+    """Why there is no plan to read: none was adopted (by then), or the programme is another."""
     found = log.programmes(connection)
     if programme in found and known_on is not None:
         return because("app.no_plan_then", day=known_on.date())
@@ -82,12 +114,30 @@ def caught_up(connection: Connection, earlier: View) -> View:
         return earlier
     state = fold((each.event for each in new), earlier.state)
     network = network_of(plans.text_of(connection, state.adoptions[-1].digest))
-    return View(earlier.programme, earlier.recorded + new, state, network, local(network.plan, earlier.now))
+    known = (len(earlier.recorded), earlier.progress) if network is earlier.network else None
+    return View(earlier.programme, earlier.recorded + new, state, network, local(network.plan, earlier.now), known)
+
+
+def at(earlier: View, now: datetime) -> View:
+    """The same view at another moment."""
+    moment = local(earlier.plan, now)
+    known = (len(earlier.recorded), earlier.progress) if moment.date() == earlier.today else None
+    return replace(earlier, now=moment, earlier=known)
+
+
+def as_it_was(connection: Connection, later: View, count: int) -> View:
+    """The programme when only the first `count` events of a view had happened, as the next of them was recorded."""
+    recorded, then = later.recorded[:count], later.recorded[count].recorded_at
+    state = fold(each.event for each in recorded)
+    network = network_of(plans.text_of(connection, state.adoptions[-1].digest))
+    return View(later.programme, recorded, state, network, local(network.plan, then))
 
 
 def local(plan: Plan, now: datetime) -> datetime:
     """A moment on the clock of the programme, so that its date is the day people know."""
-    return now.astimezone(ZoneInfo(plan.programme.timezone))
+    # As a plain moment: one of pendulum forgets a zone that is not its own as soon as a week is taken from it.
+    utc = now.astimezone(UTC)
+    return datetime.combine(utc.date(), utc.time(), UTC).astimezone(ZoneInfo(plan.programme.timezone))
 
 
 @lru_cache(maxsize=8)

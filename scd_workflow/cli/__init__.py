@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scd_workflow.cli.speech import Context, adopt, say, tell, usage_error
-from scd_workflow.domain.errors import ScdError
+from scd_workflow.domain.errors import ScdError, said_by_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +28,12 @@ COMMANDS = {
     "activity": "activity",
     "gate": "gate",
     "due": "due",
+    "absence": "absence",
     "notices": "notices",
+    "channels": "channels",
     "log": "audit",
     "audit": "audit",
+    "key": "key",
     "up": "up",
 }
 """Which module holds each command, in the order of the help."""
@@ -42,6 +45,8 @@ GARBAGE_AFTER = 1_000_000
 """How many objects there may be before the first search for garbage."""
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EIO, errno.EFBIG})
+NO_ACCESS = {errno.EROFS: "help.read_only", errno.EACCES: "help.no_access", errno.EPERM: "help.no_access"}
+"""What to say of a file that may not be written, or not by this user."""
 
 
 class Commands(click.Group):
@@ -129,11 +134,14 @@ def _misuse(error: click.UsageError) -> str:
 
 
 def _unwritten(error: OSError) -> int:
-    """What becomes of output that nobody can take: a closed pipe is nobody's fault, a full disk is said."""
+    """What becomes of what cannot be written: a closed pipe is nobody's fault, the others are said."""
+    if error.errno in NO_ACCESS and error.filename:
+        click.echo(tell(NO_ACCESS[error.errno], file=str(error.filename)), err=True)
+        return REFUSED
     if error.errno != errno.EPIPE and error.errno not in NO_ROOM:
         raise error
     # The interpreter flushes once more when it ends, and would complain about it.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if error.errno != errno.EPIPE:
-        click.echo(tell("help.not_written", said=error.strerror or ""), err=True)
+        click.echo(tell("help.not_written", said=said_by_system(error)), err=True)
     return REFUSED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 
 import click
@@ -10,9 +11,10 @@ import click
 from scd_workflow.app.acts import report
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
+from scd_workflow.cli.proof import typed_code
 from scd_workflow.cli.speech import tell
 from scd_workflow.domain.activities import Act, Report
-from scd_workflow.domain.ids import ActivityId, OrganisationId, PersonId
+from scd_workflow.domain.ids import ActivityId, PersonId
 
 Reporting = Callable[..., None]
 
@@ -47,14 +49,11 @@ def _command(act: Act, text: Callable[[Reporting], Reporting]) -> None:
         as_json: bool,
         text: str = "",
     ) -> None:
-
-        where = OrganisationId(organisation) if organisation else None
-        event = report(desk.office, Report(act, ActivityId(part), where, PersonId(by), text), desk.now, on=on)
-        if as_json:
-            show.as_json(event.model_dump(mode="json"))
-        else:
-            done = f"{part} ({organisation})" if organisation else part
-            click.echo(tell(f"report.activity_{act}", activity=done))
+        said = Report(act, ActivityId(part), options.where(organisation), PersonId(by), text)
+        with typed_code() if act == "waive" else nullcontext("") as code:
+            event = report(desk.office, said, desk.now, on=on, code=code)
+        done = f"{part} ({organisation})" if organisation else part
+        show.recorded(event, tell(f"report.activity_{act}", activity=done), json=as_json)
 
 
 _evidence = click.option("--evidence", "text", default="", metavar="LINK", help=tell("help.evidence"))

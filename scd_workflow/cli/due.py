@@ -12,7 +12,7 @@ from scd_workflow.cli.speech import language, tell
 from scd_workflow.domain import due as domain
 from scd_workflow.domain.activities import unknown_organisation, unknown_person
 from scd_workflow.domain.errors import refuse_if
-from scd_workflow.domain.ids import OrganisationId, PersonId
+from scd_workflow.domain.ids import PersonId
 from scd_workflow.report import due as report
 
 
@@ -33,14 +33,16 @@ def due(
 ) -> None:
     """Show the obligations."""
     seen = desk.view(as_of)
-    who, where = PersonId(person) if person else None, OrganisationId(organisation) if organisation else None
-    refuse_if((*unknown_person(seen.network, who), *unknown_organisation(seen.network, where)))
+    who, where = PersonId(person) if person else None, options.where(organisation)
+    deputies = {each.deputy for each in seen.state.absences.values()}
+    stranger = () if who in deputies else unknown_person(seen.network, who)
+    refuse_if((*stranger, *unknown_organisation(seen.network, where)))
     found = [
         each
         for each in domain.obligations(seen.progress)
         if (until is None or each.due <= until)
         and (who is None or who in (*each.people, *each.owner))
-        and (where is None or each.organisation == where)
+        and (where is None or where in {each.organisation, each.about})
     ]
     if as_json:
         show.records(report.records(found))

@@ -9,25 +9,42 @@ import click
 
 from scd_workflow.app.acts import ask, decide
 from scd_workflow.app.acts import state_that as record_statement
+from scd_workflow.app.together import decide_together
 from scd_workflow.cli import options, show
+from scd_workflow.cli.gate_code import code as mail_code
+from scd_workflow.cli.gate_conditions import condition, conditions
+from scd_workflow.cli.gate_matrix import matrix
+from scd_workflow.cli.gate_positions import give_position, list_positions
+from scd_workflow.cli.gate_route import route
+from scd_workflow.cli.gate_terms import extend, reopen, suspend, withdraw
 from scd_workflow.cli.options import Desk
-from scd_workflow.cli.speech import language, tell
+from scd_workflow.cli.proof import typed_code
+from scd_workflow.cli.speech import language, say, tell
 from scd_workflow.domain import gates
-from scd_workflow.domain.decisions import Choice, Statement
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.decisions import Choice, Half, amiss
 from scd_workflow.domain.errors import refuse_if
-from scd_workflow.domain.events import Condition, Outcome, SentBack
+from scd_workflow.domain.events import GateDecided, VoteCast
 from scd_workflow.domain.gates import Request
+from scd_workflow.domain.happened import Condition, Outcome, SentBack
 from scd_workflow.domain.ids import ActivityId, CriterionId, GateId, OrganisationId, PersonId, RoleId
+from scd_workflow.domain.statements import Statement
+from scd_workflow.domain.together import Joint
 from scd_workflow.report import gates as report
+from scd_workflow.report import outcomes, positions, votes
 
 OUTCOMES = ("go", "conditional_go", "no_go", "deferred")
-
-a_gate = click.argument("gate", metavar="GATE")
 
 
 @click.group(help=tell("help.gate_long"))
 def gate() -> None:
     """Hold the commands about gates."""
+
+
+for command in (
+    mail_code, matrix, route, give_position, list_positions, conditions, condition, withdraw, reopen, suspend, extend,
+):  # fmt: skip
+    gate.add_command(command)
 
 
 @gate.command("list", help=tell("help.gate_list"))
@@ -46,7 +63,7 @@ def list_gates(desk: Desk, only_open: bool, as_of: date | None, as_json: bool) -
 
 
 @gate.command("show", help=tell("help.gate_show"))
-@a_gate
+@options.a_gate
 @options.for_organisation
 @options.as_of
 @options.as_json
@@ -54,43 +71,57 @@ def list_gates(desk: Desk, only_open: bool, as_of: date | None, as_json: bool) -
 def show_gate(desk: Desk, gate: str, organisation: str | None, as_of: date | None, as_json: bool) -> None:
     """Show the briefing of a gate."""
     progress = desk.view(as_of).progress
-    where = _where(organisation)
+    where = options.where(organisation)
     refuse_if(gates.unknown_gate(progress, GateId(gate), where))
-    seen = gates.briefing(progress, progress.network.gates[GateId(gate)], where)
+    seen = briefing(progress, progress.network.gates[GateId(gate)], where)
     spot = gates.GateSpot(seen.gate, seen.organisation)
     taken = gates.gate_state(progress, spot).decisions
     if as_json:
         record = report.briefing_record(seen, language())
-        show.as_json(record | {"decisions": [each.model_dump(mode="json") for each in taken]})
+        decisions = {"decisions": [each.model_dump(mode="json") for each in taken]}
+        carried = {"support": positions.record(seen.support, language())}
+        show.as_json(record | decisions | votes.record(progress, spot) | outcomes.record(progress, spot) | carried)
         return
     show.table(report.table(progress, language(), (spot,)))
     click.echo()
     if seen.asked_because:
         click.echo(tell("report.asked_because", reason=seen.asked_because) + "\n")
     show.table(report.criteria_table(seen, language()))
+    if seen.support.heard:
+        click.echo()
+        show.table(positions.table(seen.support, language()))
+        click.echo("\n".join(positions.verdict_lines(seen.support, language())))
+    cast_so_far = votes.table(progress, spot, language())
+    if cast_so_far is not None:
+        click.echo()
+        show.table(cast_so_far)
     if taken:
         click.echo()
         show.table(report.decisions_table(taken, language()))
+    for table in outcomes.tables(progress, spot, language()):
+        click.echo()
+        show.table(table)
 
 
 @gate.command("open", help=tell("help.gate_open"))
-@a_gate
+@options.a_gate
 @options.for_organisation
 @options.acting
 @click.option("--reason", default="", metavar=tell("help.a_text"), help=tell("help.open_reason"))
+@options.happened_on
 @options.as_json
 @options.desk
-def open_gate(desk: Desk, gate: str, organisation: str | None, by: str, reason: str, as_json: bool) -> None:
+def open_gate(
+    desk: Desk, gate: str, organisation: str | None, by: str, reason: str, on: date | None, as_json: bool
+) -> None:
     """Ask for the decision on a gate."""
-    event = ask(desk.office, Request(GateId(gate), _where(organisation), PersonId(by), reason), desk.now)
-    if as_json:
-        show.as_json(event.model_dump(mode="json"))
-    else:
-        click.echo(tell("report.gate_opened", gate=gate))
+    asked = Request(GateId(gate), options.where(organisation), PersonId(by), reason)
+    event = ask(desk.office, asked, desk.now, on=on)
+    show.recorded(event, tell("report.gate_opened", gate=gate), json=as_json)
 
 
 @gate.command("state", help=tell("help.gate_state"))
-@a_gate
+@options.a_gate
 @click.argument("criterion", metavar=tell("help.a_criterion"))
 @options.for_organisation
 @options.acting
@@ -109,17 +140,15 @@ def state_that(
     as_json: bool,
 ) -> None:
     """State that a criterion holds, or approve its document."""
-    said = Statement(GateId(gate), CriterionId(criterion), _where(organisation), PersonId(by), statement)
-    event = record_statement(desk.office, said, desk.now, on=on)
-    if as_json:
-        show.as_json(event.model_dump(mode="json"))
-    else:
-        click.echo(tell("report.stated", criterion=criterion))
+    said = Statement(GateId(gate), CriterionId(criterion), options.where(organisation), PersonId(by), statement)
+    with typed_code() as code:
+        event = record_statement(desk.office, said, desk.now, on=on, code=code)
+    show.recorded(event, tell("report.stated", criterion=criterion), json=as_json)
 
 
 @gate.command("decide", help=tell("help.gate_decide"))
-@a_gate
-@options.for_organisation
+@options.a_gate
+@options.for_organisations
 @options.acting
 @click.option("--outcome", required=True, type=options.Choice(OUTCOMES), help=tell("help.outcome"))
 @click.option("--rationale", required=True, metavar=tell("help.a_text"), help=tell("help.rationale"))
@@ -133,7 +162,7 @@ def state_that(
 def decide_gate(
     desk: Desk,
     gate: str,
-    organisation: str | None,
+    organisations: tuple[str, ...],
     by: str,
     outcome: str,
     rationale: str,
@@ -145,40 +174,71 @@ def decide_gate(
     as_json: bool,
 ) -> None:
     """Decide a gate."""
+    half = Half(
+        GateId(gate),
+        options.where(organisations[0] if organisations else None),
+        PersonId(by),
+        rationale,
+        tuple(filter(None, map(_condition, conditions))),
+        tuple(map(_sent_back, back_to)),
+    )
+    if len(half.conditions) < len(conditions):
+        raise click.BadParameter(_no_conditions(desk, conditions, half), param_hint="--condition")
     choice = Choice(
         GateId(gate),
-        _where(organisation),
+        half.organisation,
         cast("Outcome", outcome),
         PersonId(by),
         rationale,
-        conditions=tuple(map(_condition, conditions)),
+        conditions=half.conditions,
         deferred_until=until,
-        back_to=tuple(map(_sent_back, back_to)),
+        back_to=half.back_to,
         override_reason=override,
     )
-    decided = decide(desk.office, choice, desk.now, on=on)
+    if len(organisations) > 1:
+        _decide_together(desk, Joint(choice, tuple(map(OrganisationId, organisations))), on, as_json=as_json)
+        return
+    with typed_code() as code:
+        decided = decide(desk.office, choice, desk.now, on=on, code=code)
+    _tell_decided(desk, decided, as_json=as_json)
+
+
+def _decide_together(desk: Desk, joint: Joint, on: date | None, *, as_json: bool) -> None:
+    with typed_code() as code:
+        taken = decide_together(desk.office, joint, desk.now, on=on, code=code)
     if as_json:
-        show.as_json(decided.model_dump(mode="json"))
+        show.records(each.model_dump(mode="json") for each in taken)
+        return
+    for each in taken:
+        click.echo(f"{each.organisation}: ", nl=False)
+        _tell_decided(desk, each, as_json=False)
+
+
+def _tell_decided(desk: Desk, decided: GateDecided | VoteCast, *, as_json: bool) -> None:
+    if decided.kind == "vote_cast":
+        said = votes.told(desk.view().progress, decided, language())
     else:
-        click.echo(tell("report.decided", gate=gate, outcome=tell(f"words.{outcome}")))
+        said = tell("report.decided", gate=decided.gate, outcome=tell(f"words.{decided.outcome}"))
+    show.recorded(decided, said, json=as_json)
 
 
-def _where(organisation: str | None) -> OrganisationId | None:
-
-    return OrganisationId(organisation) if organisation else None
-
-
-def _condition(written: str) -> Condition:
-
+def _condition(written: str) -> Condition | None:
+    """The condition that is written, None when it is none."""
     parts = [part.strip() for part in written.rsplit(";", 2)]
     try:
         text, owner, due = parts
         return Condition(text=text, owner=RoleId(owner), due=date.fromisoformat(due))
     except ValueError:
-        raise click.BadParameter(tell("help.not_a_condition", value=written), param_hint="--condition") from None
+        return None
+
+
+def _no_conditions(desk: Desk, written: tuple[str, ...], half: Half) -> str:
+    """What to say of what is no condition, and of all else that is wrong beside it."""
+    unread = (tell("help.not_a_condition", value=each) for each in written if _condition(each) is None)
+    seen = desk.view()
+    return "\n".join((*unread, *map(say, amiss(seen.progress, half, seen.today))))
 
 
 def _sent_back(written: str) -> SentBack:
-
     activity, _, organisation = written.partition("@")
-    return SentBack(activity=ActivityId(activity), organisation=_where(organisation))
+    return SentBack(activity=ActivityId(activity), organisation=options.where(organisation))

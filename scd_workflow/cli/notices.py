@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import date
 
 import click
 
@@ -23,11 +23,12 @@ def notices() -> None:
 
 
 @notices.command("list", help=tell("help.notices_list"))
+@options.as_of
 @options.as_json
 @options.desk
-def list_notices(desk: Desk, as_json: bool) -> None:
+def list_notices(desk: Desk, as_of: date | None, as_json: bool) -> None:
     """Show the outbox."""
-    rows = outbox_lines(desk.office)
+    rows = outbox_lines(desk.office, desk.end_of(as_of))
     if as_json:
         show.records(report.records(rows))
     else:
@@ -40,7 +41,7 @@ def list_notices(desk: Desk, as_json: bool) -> None:
 def send(desk: Desk, as_json: bool) -> None:
     """Open gates that are ready, enqueue what is due, and send what waits."""
     with _without_log():
-        tally = send_notices(desk.office, clock=lambda: datetime.now(UTC))
+        tally = send_notices(desk.office, clock=options.now)
     counts = {name: count for name, count in asdict(tally).items() if name != "reason"}
     why = say(tally.reason) if tally.reason else None
     if as_json:

@@ -17,7 +17,7 @@ from scd_workflow.app.view import View, view
 from scd_workflow.cli.speech import tell
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.ids import ProgrammeId
+from scd_workflow.domain.ids import OrganisationId, ProgrammeId
 from scd_workflow.domain.reasons import because
 from scd_workflow.store.engine import reading
 
@@ -65,12 +65,21 @@ class Count(click.ParamType[int]):
         return int(text[:9])
 
 
+a_gate = click.argument("gate", metavar="GATE")
 as_json = click.option("--json", "as_json", is_flag=True, help=tell("help.json"))
 as_of = click.option("--at", "as_of", type=Day(), metavar=tell("help.a_date"), help=tell("help.at"))
 happened_on = click.option("--on", "on", type=Day(), metavar=tell("help.a_date"), help=tell("help.on"))
 acting = click.option("--by", required=True, metavar=tell("help.a_person"), help=tell("help.by"))
 for_organisation = click.option("--organisation", "-o", metavar="ID", help=tell("help.organisation"))
+for_organisations = click.option(
+    "--organisation", "-o", "organisations", multiple=True, metavar="ID", help=tell("help.organisations")
+)
 config_folder = click.option("--config", type=click.Path(), metavar=tell("help.a_folder"), help=tell("help.config"))
+
+
+def where(organisation: str | None) -> OrganisationId | None:
+    """The organisation that a command names, None for the programme as a whole."""
+    return OrganisationId(organisation) if organisation else None
 
 
 @dataclass(frozen=True)
@@ -88,19 +97,32 @@ class Desk:
 
     @cached_property
     def office(self) -> Office:
-        """The office of the programme."""
-        return open_office(self.settings)
+        """The office of the programme, whose database is closed when the command ends."""
+        office = open_office(self.settings)
+        click.get_current_context().call_on_close(office.engine.dispose)
+        return office
 
     def view(self, as_of: date | None = None) -> View:
         """The programme as it stands now, or as it stood and was known at the end of an earlier day.
 
         Raises `Refused` for a day that is still to come.
         """
-        if as_of is not None and as_of > self.now.date():
-            raise Refused(because("app.at_in_future", day=as_of))
-        moment = datetime.combine(as_of, time(23, 59, 59), HOME) if as_of else self.now
+        known_on = self.end_of(as_of)
         with reading(self.office.engine) as connection:
-            return view(connection, self.office.programme, moment, known_on=moment if as_of else None)
+            return view(connection, self.office.programme, known_on or self.now, known_on=known_on)
+
+    def end_of(self, as_of: date | None) -> datetime | None:
+        """The end of an earlier day, absent when none is asked for; raises `Refused` for one that is still to come."""
+        if as_of is None:
+            return None
+        if as_of > self.now.date():
+            raise Refused(because("app.at_in_future", day=as_of))
+        return datetime.combine(as_of, time(23, 59, 59), HOME)
+
+
+def now() -> datetime:
+    """The moment at which a command is typed, on the clock of home."""
+    return datetime.now(HOME)
 
 
 def desk(command: Callable[Concatenate[Desk, Given], None]) -> Callable[Given, None]:
@@ -109,6 +131,6 @@ def desk(command: Callable[Concatenate[Desk, Given], None]) -> Callable[Given, N
     @wraps(command)
     def at_desk(*args: Given.args, **kwargs: Given.kwargs) -> None:
         named = click.get_current_context().find_root().obj
-        command(Desk(ProgrammeId(named) if named else None, datetime.now(HOME)), *args, **kwargs)
+        command(Desk(ProgrammeId(named) if named else None, now()), *args, **kwargs)
 
     return at_desk

@@ -26,7 +26,7 @@ from scd_workflow.report import plan as report
 def check(desk: Desk, config: str | None, as_json: bool) -> None:
     """Report everything that is wrong with the configuration."""
     folder = Path(config) if config else desk.settings.config
-    found = problems_in(folder)
+    found = problems_in(folder, desk.settings.secrets, desk.settings.programme)
     wrong = any(each.severity == "error" for each in found)
     if as_json:
         show.records(
@@ -62,18 +62,16 @@ def plan() -> None:
 def adopt(desk: Desk, reason: str, start: date | None, by: str | None, as_json: bool) -> None:
     """Put the plan of the configuration in force."""
     event = adopt_plan(desk.office, Adoption(PersonId(by) if by else None, reason, start), desk.now)
-    if as_json:
-        show.as_json(event.model_dump(mode="json"))
-    else:
-        click.echo(tell("report.adopted", digest=event.digest[:12]))
+    show.recorded(event, tell("report.adopted", digest=event.digest[:12]), json=as_json)
 
 
 @plan.command(help=tell("help.plan_diff"))
+@options.as_of
 @options.as_json
 @options.desk
-def diff(desk: Desk, as_json: bool) -> None:
+def diff(desk: Desk, as_of: date | None, as_json: bool) -> None:
     """Show what adopting the plan of the configuration would change."""
-    found = changes(desk.office)
+    found = changes(desk.office, desk.end_of(as_of))
     if as_json:
         show.as_json(asdict(found))
     elif found.differences or found.shifts:
@@ -92,13 +90,12 @@ def show_plan(desk: Desk, as_of: date | None, as_json: bool) -> None:
     if as_json:
         show.as_json(seen.plan.model_dump(mode="json"))
         return
-    for table in report.tables(seen.progress, language()):
+    for table in (report.programme(seen.plan, language()), *report.tables(seen.progress, language())):
         show.table(table)
         click.echo()
 
 
 def _changes(found: Changes) -> None:
-
     for table in (report.differences(found.differences, language()), report.shifts(found.shifts, language())):
         if table.rows:
             show.table(table)

@@ -17,9 +17,10 @@ from scd_workflow.cli.speech import language, tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scd_workflow.domain.events import Event
     from scd_workflow.report.table import Table
 
-__all__ = ["as_json", "language", "records", "table"]
+__all__ = ["as_json", "language", "recorded", "records", "table"]
 
 BETWEEN = "  "
 
@@ -60,6 +61,14 @@ def table(shown: Table) -> None:
 def as_json(value: object) -> None:
     """A value as JSON, indented, dates as ISO 8601."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_written))
+
+
+def recorded(event: Event, sentence: str, *, json: bool) -> None:
+    """What an act recorded: the event for a program, a sentence for people."""
+    if json:
+        as_json(event.model_dump(mode="json"))
+    else:
+        click.echo(sentence)
 
 
 def records(found: Iterable[dict[str, object]]) -> None:

@@ -121,5 +121,15 @@ def _hint(error: click.UsageError) -> str:
 
 
 def _near(error: click.UsageError) -> str:
-    found = getattr(error, "possibilities", None)
+    found = getattr(error, "possibilities", None) or _alike(error)
     return " " + tell("help.nearest", nearest=", ".join(found)) if found else ""
+
+
+def _alike(error: click.UsageError) -> list[str]:
+    """The commands that a name looks like; click itself knows only those that are loaded already."""
+    group = error.ctx.command if error.ctx else None
+    if error.ctx is None or not isinstance(group, click.Group):
+        return []
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
+    return get_close_matches(str(getattr(error, "command_name", "")), group.list_commands(error.ctx))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scd_workflow.config import files, history, people
-from scd_workflow.config.channels import read_channels
+from scd_workflow.config.channels import read_channels, strays
 from scd_workflow.config.ladder import read_ladder
 from scd_workflow.config.plan import read_plan
 from scd_workflow.config.problem import Place, error, in_order
@@ -20,7 +20,7 @@ def check(folder: Path) -> list[Problem]:
     """Every error and warning in the configuration, file by file and line by line; empty when all is well."""
     if not folder.is_dir():
         return [error(Place(folder, 1), "config.no_folder")]
-    plan, everybody = read_plan(folder), people.read_people(folder)
+    plan, everybody, channels = read_plan(folder), people.read_people(folder), read_channels(folder)
     past = history.read_history(folder)
     found = [
         *files.strangers(folder),
@@ -28,7 +28,8 @@ def check(folder: Path) -> list[Problem]:
         *everybody.problems,
         *people.strangers(plan, everybody),
         *read_ladder(folder).problems,
-        *read_channels(folder).problems,
+        *channels.problems,
+        *strays(channels, plan, everybody),
     ]
     if past:
         found += [*past.problems, *history.misfits(plan, past)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from scd_workflow.config.problem import Place, error, warning
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 PLAN = {
     "programme.yaml": ("programme", "service_domains", "goals"),
     "organisations.yaml": ("organisations", "waves", "features"),
-    "governance.yaml": ("bodies", "roles", "holders", "mandates"),
+    "governance.yaml": ("bodies", "roles", "holders", "mandates", "routes"),
     "raci.yaml": ("raci",),
     "calendar.yaml": ("calendar",),
 }
@@ -52,6 +51,14 @@ def plan_source(folder: Path) -> Source:
     return Source(folder, whole, merged.lines, tuple(problems), readable)
 
 
+def programme_named(folder: Path) -> tuple[str, Place] | None:
+    """The id of the programme that the plan in a folder says it is of, with its place; None where it says nothing."""
+    source = read(folder / "programme.yaml")
+    programme = source.data.get("programme") if isinstance(source.data, dict) else None
+    given = programme.get("id") if isinstance(programme, dict) else None
+    return (given, source.place(("programme", "id"))) if isinstance(given, str) else None
+
+
 def phase_files(folder: Path) -> list[Path]:
     """The files of the phases in the order of the numbers that their names begin with."""
     found = (file for file in (folder / "phases").glob("*") if file.suffix in {".yaml", ".yml"})
@@ -63,8 +70,7 @@ def strangers(folder: Path) -> Iterator[Problem]:
     known = {*PLAN, *SETTINGS, *OPTIONAL}
     for file in sorted(folder.glob("*.y*ml")):
         if file.name not in known:
-            close = get_close_matches(file.name, known, 1, 0)
-            yield warning(Place(file, 1), "config.unread_file", nearest=close[0])
+            yield warning(Place(file, 1), "config.unread_file", nearest=nearest(file.name, known))
 
 
 def _take_parts(merged: Source, whole: dict[str, Data], source: Source, parts: tuple[str, ...]) -> Iterator[Problem]:

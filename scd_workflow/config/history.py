@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
@@ -12,6 +11,8 @@ from scd_workflow.config.plan import read_plan
 from scd_workflow.config.problem import error
 from scd_workflow.config.reading import reading
 from scd_workflow.config.source import read
+from scd_workflow.domain.consultation import consulted
+from scd_workflow.domain.happened import LINK, Position
 from scd_workflow.domain.ids import ActivityId, CriterionId, DeliverableId, GateId, OrganisationId
 from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.plan_check.references import known_ids, nearest
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from scd_workflow.config.mend import Remains
     from scd_workflow.config.problem import Problem
     from scd_workflow.config.reading import Reading
     from scd_workflow.domain.plan import Gate, Plan
     from scd_workflow.domain.plan_check import Trail
     from scd_workflow.domain.plan_check.references import Noun
 
-LINK = re.compile(r"https?://[^\s/]+(/\S*)?\Z")
 NO_LINK = PydanticCustomError("link", "not a web address")
 
 
@@ -62,10 +63,19 @@ class Statement(Part):
     statement: Text
 
 
+class Answer(Part):
+    """What one of the consulted thought, `days` working days after the gate was opened."""
+
+    speaker: str
+    position: Position
+    days: int = Field(default=0, ge=0)
+    advice: str = ""
+
+
 class History(Part):
     """Everything before the gate `through` went about as planned; the lists tell what more there is to say.
 
-    Approvals and statements are those that the gate's criteria ask for.
+    Approvals and statements are those that the gate's criteria ask for, answers those of whom it consults.
 
     An activity that no slip names was done on its planned date. The evidence of an activity or a document is `dossier`
     followed by the id of the deliverable, and by a slash and the organisation when it was made per organisation.
@@ -77,6 +87,7 @@ class History(Part):
     slips: tuple[Slip, ...] = ()
     approvals: tuple[Approval, ...] = ()
     statements: tuple[Statement, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     def evidence(self, deliverable: DeliverableId, organisation: OrganisationId | None = None) -> str:
         """The link to what an activity left behind."""
@@ -117,6 +128,7 @@ def misfits(plan: Reading[Plan], history: Reading[History]) -> Iterator[Problem]
         for gate in phase.gates:
             if gate.id == history.left.model.through:
                 yield from _not_asked(history, history.left.model, gate)
+                yield from _not_consulted(history, history.left.model, gate, plan.left)
 
 
 def _named(history: History) -> Iterator[tuple[Trail, Noun, str]]:
@@ -136,6 +148,14 @@ def _not_asked(history: Reading[History], told: History, gate: Gate) -> Iterator
     for place, statement in enumerate(told.statements):
         if statement.criterion not in criteria:
             yield _unasked(history, ("statements", place, "criterion"), gate, statement.criterion, criteria)
+
+
+def _not_consulted(history: Reading[History], told: History, gate: Gate, plan: Remains[Plan]) -> Iterator[Problem]:
+    asked = {each.id for each in consulted(plan.model, gate)}
+    for place, answer in enumerate(told.answers):
+        # Where nobody is left, what the plan says of it could not be read, and that is said already.
+        if asked and answer.speaker not in asked | plan.ids:
+            yield _unasked(history, ("answers", place, "speaker"), gate, answer.speaker, asked)
 
 
 def _unasked(history: Reading[History], path: Trail, gate: Gate, named: str, asked: Iterable[str]) -> Problem:

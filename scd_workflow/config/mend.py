@@ -41,7 +41,8 @@ class Remains(Generic[M]):
         """Whether a problem may come from what was taken out, so that it says nothing about the rest."""
         path = self.trail(problem.path)
         near = any(removed[: len(path)] == path[: len(removed)] for removed in self.removed)
-        return near or any(value in self.ids for value in problem.reason.values.values())
+        named = (value for value in problem.reason.values.values() if isinstance(value, str))
+        return near or any(value in self.ids for value in named)
 
 
 def remains(model: type[M], data: Data, differences: list[ErrorDetails]) -> Remains[M] | None:

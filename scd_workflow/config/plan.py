@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.config.files import plan_source
 from scd_workflow.config.problem import Problem
 from scd_workflow.config.reading import Reading, reading
+from scd_workflow.domain.foreseen import foreseen
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check import problems
 
@@ -29,6 +30,11 @@ def read_plan(folder: Path) -> Reading[Plan]:
 def _beyond_schema(read: Reading[Plan]) -> Iterator[Problem]:
     if read.left is None:
         return
-    for each in problems(read.left.model):
+    found = problems(read.left.model)
+    severities = {*(each.severity for each in read.problems), *(each.severity for each in found)}
+    if "error" not in severities:
+        # Of a plan that cannot be carried out no date is known.
+        found += foreseen(read.left.model)
+    for each in found:
         if not read.left.follows(each):
             yield Problem(read.place(each.path), each.reason, each.severity)

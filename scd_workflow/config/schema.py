@@ -35,6 +35,7 @@ SENTENCES = {
     "int_type": "config.number",
     "int_parsing": "config.number",
     "int_from_float": "config.number",
+    "float_type": "config.decimal",
     "bool_type": "config.true_or_false",
     "bool_parsing": "config.true_or_false",
     "literal_error": "config.choice",
@@ -56,8 +57,15 @@ SENTENCES = {
     "sender": "config.sender",
     "domain": "config.domain",
     "link": "config.link",
+    "transport": "config.transport",
+    "transport_open_login": "config.transport_open_login",
+    "transport_password": "config.transport_password",
+    "secret_name": "config.secret_name",
 }
-"""The sentence for each kind of difference; the last four kinds are our own."""
+"""The sentence for each kind of difference; those from `address` on are our own."""
+
+UNREPEATED = {"transport", "transport_open_login", "transport_password", "secret_name"}
+"""Differences in what may be, or hold, a secret that was written in the wrong place."""
 
 
 KINDS = {"union_tag_invalid", "union_tag_not_found"}
@@ -116,11 +124,12 @@ def trail_of(data: Data, loc: tuple[str | int, ...]) -> Trail:
 def _values(model: type[BaseModel], trail: Trail, difference: ErrorDetails) -> dict[str, Value]:
     context = difference.get("ctx", {})
     expected = str(context.get("expected", context.get("expected_tags", "")))
-    names = [step for step in difference["loc"] if isinstance(step, str)] or ["-"]
+    # Where a field may be of two shapes, Pydantic adds the shape that it tried to the location.
+    names = [step for step in difference["loc"] if isinstance(step, str) and "[" not in step] or ["-"]
     limits = ("ge", "le", "min_length", "max_length")
     return {
         "field": names[-1],
-        "given": _shown(context.get("tag", difference["input"])),
+        "given": "" if difference["type"] in UNREPEATED else _shown(context.get("tag", difference["input"])),
         "choices": ", ".join(re.findall(r"'([^']*)'", expected)),
         "limit": next((int(context[name]) for name in limits if name in context), 0),
         "nearest": nearest(names[-1], set(_fields(model, trail[:-1]))),

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 from urllib.parse import urlsplit
 
+from scd_workflow.config.transports import WrongTransport, mail_transport
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from scd_workflow.domain.reasons import Reason
 
 DATABASES: Final = ("sqlite:///", "postgresql+psycopg://")
 LANGUAGES: Final = ("nl", "en")
+SECRETS: Final = "SCD_SECRET_"
 PORTS: Final = range(1, 65_536)
 EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 HOST = re.compile(r"[A-Za-z0-9.:-]+\Z")
@@ -29,7 +32,10 @@ PROGRAMME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})?\Z")
 class Settings:
     """Every setting with its default; paths are relative to the working directory.
 
-    `programme` is absent when it is the one of the plan in `config`. `mail_url` is a folder, or the URL of a mail server.
+    `programme` is absent when it is the only one in the database, or in an empty one that of the plan in `config`. `mail_url` is a folder, or the URL of a mail server.
+    `code_key` holds the keys of decision codes, the newest first; they stand in a file in `var` when it is empty.
+    `ca_file` holds an own authority whose certificates we trust beside those that the machine trusts. `secrets` are the
+    passwords and secret addresses of channels by their names, and under `<name>_FILE` the files that hold them.
     """
 
     config: Path
@@ -41,7 +47,9 @@ class Settings:
     server_host: str
     server_port: int
     ui_url: str
-    prefect_api_url: str
+    code_key: str = field(default="", repr=False)
+    ca_file: Path | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Settings:
@@ -63,7 +71,9 @@ class Settings:
             server_host=given["SCD_SERVER_HOST"],
             server_port=int(given["SCD_SERVER_PORT"]),
             ui_url=given["SCD_UI_URL"].rstrip("/"),
-            prefect_api_url=given["PREFECT_API_URL"].rstrip("/"),
+            code_key=given["SCD_CODE_KEY"],
+            ca_file=Path(given["SCD_CA_FILE"]) if given["SCD_CA_FILE"] else None,
+            secrets={name: value for name, value in given.items() if name.startswith(SECRETS)},
         )
 
 
@@ -78,8 +88,6 @@ class _Given(dict[str, str]):
                 return f"{self['SCD_VAR']}/mail"
             case "SCD_UI_URL":
                 return f"http://{_visible(self['SCD_SERVER_HOST'])}:{self['SCD_SERVER_PORT']}"
-            case "PREFECT_API_URL":
-                return f"{self['SCD_UI_URL'].rstrip('/')}/api"
         return DEFAULTS[name]
 
 
@@ -90,6 +98,8 @@ DEFAULTS: Final = {
     "SCD_LANGUAGE": "nl",
     "SCD_SERVER_HOST": "127.0.0.1",
     "SCD_SERVER_PORT": "4200",
+    "SCD_CODE_KEY": "",
+    "SCD_CA_FILE": "",
 }
 """The defaults that do not follow from another setting."""
 
@@ -102,13 +112,28 @@ def _wrong(given: _Given) -> Iterator[Reason]:
         yield because("config.setting_programme", name="SCD_PROGRAMME", given=given["SCD_PROGRAMME"])
     if given["SCD_LANGUAGE"] not in LANGUAGES:
         yield because("config.setting_language", name="SCD_LANGUAGE", given=given["SCD_LANGUAGE"])
+    try:
+        mail_transport(given["SCD_MAIL_URL"])
+    except WrongTransport as wrong:
+        # The sentence that `scd check` has for the same in a file.
+        yield because("config.setting_transport", name="SCD_MAIL_URL", what=because(f"config.{wrong}"))
+    yield from _wrong_key(given["SCD_CODE_KEY"])
     if not HOST.match(given["SCD_SERVER_HOST"]):
         yield because("config.setting_host", name="SCD_SERVER_HOST", given=given["SCD_SERVER_HOST"])
     if not _is_port(given["SCD_SERVER_PORT"]):
         yield because("config.setting_port", name="SCD_SERVER_PORT", given=given["SCD_SERVER_PORT"])
-    for name in ("SCD_UI_URL", "PREFECT_API_URL"):
-        if name in given and not _is_link(given[name]):
-            yield because("config.setting_link", name=name, given=given[name])
+    if "SCD_UI_URL" in given and not _is_link(given["SCD_UI_URL"]):
+        yield because("config.setting_link", name="SCD_UI_URL", given=given["SCD_UI_URL"])
+
+
+def _wrong_key(text: str) -> Iterator[Reason]:
+    from scd_workflow.config.keys import read_keys  # noqa: PLC0415 - few installations keep it in the environment
+
+    if text:
+        try:
+            read_keys(text)
+        except PlanInvalid as invalid:
+            yield because("config.setting_key", name="SCD_CODE_KEY", what=invalid.reasons[0])
 
 
 def _is_port(text: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scd_workflow.delivery.deliver import deliver
+from scd_workflow.delivery.connections import Connections
+from scd_workflow.delivery.deliver import Transport, deliver
 from scd_workflow.delivery.outcome import Outcome
 
-__all__ = ["Outcome", "deliver"]
+__all__ = ["Connections", "Outcome", "Transport", "deliver"]

@@ -1,70 +1,71 @@
-"""Delivering one message: the URL says which service of ours, Apprise carries it, and the outcome comes back whole."""
+"""Delivering one message: the transport says which service of ours, Apprise carries it, and the outcome comes back whole."""
 
 from __future__ import annotations
 
-import logging
+from functools import partial
+from inspect import signature
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
-from apprise import Apprise, AppriseAsset, NotifyBase
+from apprise import Apprise, AppriseAsset
 
+from scd_workflow.delivery import folder, graph, service, teams
+from scd_workflow.delivery.connections import Connections
+from scd_workflow.delivery.graph import Tenant
 from scd_workflow.delivery.letter import Letter, letter, wire_address
 from scd_workflow.delivery.outcome import OUTCOMES, Outcome
-from scd_workflow.delivery.plugins import FolderMail, SmtpMail
+from scd_workflow.delivery.plugins import FolderMail, Frozen, GraphMail, SmtpMail, TeamsCard
+from scd_workflow.delivery.quiet import hush
+from scd_workflow.delivery.service import Service
 from scd_workflow.delivery.smtp import Server
-from scd_workflow.domain.reasons import because
+from scd_workflow.delivery.teams import Webhook
 
-PATIENCE = 30.0
-"""For how many seconds a server may be silent, at each of the nine times that it has to say something."""
+MailTransport = Server | Tenant | Path
+"""What takes letters: a mail server, Microsoft Graph, or a folder that keeps each as a file."""
 
-SMTP_PORT = 25
+Transport = MailTransport | Webhook | Service
+"""What takes frozen messages: letters, or what is posted in one place for all who read there."""
 
-# Apprise and the library under it log whole messages, addresses and passwords.
-logging.getLogger("apprise").propagate = False
-logging.getLogger("urllib3").setLevel(logging.WARNING)
+# Apprise 2 would by default stop waiting after a time, and go on sending; before that it knows no such thing.
+ENDLESS: dict[str, Any] = {"service_timeout": 0} if "service_timeout" in signature(AppriseAsset).parameters else {}
+
+hush()
 
 
-def deliver(mime: bytes, address: str, transport_url: str, *, patience: float = PATIENCE) -> Outcome:
-    """Send the frozen message to exactly this address, once, by the service at `transport_url`.
+def deliver(message: bytes, address: str, transport: Transport, connections: Connections) -> Outcome:
+    """Send the frozen message by the transport, once; a letter to exactly this address.
 
-    That is `smtp://host:port`, or the path of a folder that keeps each message as a file. An address that is empty or
-    malformed is refused before anybody is asked. Raises what a service raised that broke.
+    An address that is empty or malformed is refused before anybody is asked; where something is posted in one place
+    there is none. Raises what a service raised that broke.
     """
+    asset = _asset()
+    match transport:
+        case Service():
+            return service.send(transport, message, asset)
+        case Webhook():
+            return _carried(TeamsCard(partial(teams.send, transport, message), asset), asset)
     recipient = wire_address(address)
     if recipient is None:
         return Outcome("permanent", "address")
-    asset = _asset()
-    plugin = _plugin(letter(mime, recipient), transport_url, asset, patience)
-    if plugin is None:
-        return Outcome("config", "url", reason=because("delivery.url"))
-    return _carried(plugin, asset)
+    return _carried(_post(letter(message, recipient), transport, connections, asset), asset)
 
 
 def _asset() -> AppriseAsset:
     """Apprise at work in our own thread: in its pool one silent server holds up the others."""
-    asset = AppriseAsset(async_mode=False)
-    if hasattr(asset, "service_timeout"):
-        # Apprise 2 would stop waiting after this time, and go on sending.
-        asset.service_timeout = 0
-    return asset
+    return AppriseAsset(async_mode=False, **ENDLESS)
 
 
-def _plugin(sealed: Letter, transport_url: str, asset: AppriseAsset, patience: float) -> NotifyBase | None:
-    """The service that a URL stands for; absent when we have none for it, or may not use it as it is written."""
-    if "://" not in transport_url:
-        return FolderMail(Path(transport_url), sealed, asset)
-    try:
-        url = urlsplit(transport_url)
-        port = url.port or SMTP_PORT
-    except ValueError:
-        return None
-    # A password would travel in the open: there is no encryption yet to send it under.
-    if url.scheme != "smtp" or not url.hostname or "@" in url.netloc:
-        return None
-    return SmtpMail(Server(url.hostname, port, patience), sealed, asset)
+def _post(sealed: Letter, transport: MailTransport, connections: Connections, asset: AppriseAsset) -> Frozen:
+    match transport:
+        case Server():
+            return SmtpMail(partial(connections.send, transport, sealed), asset)
+        case Tenant():
+            return GraphMail(partial(graph.send, transport, sealed, connections), asset)
+        case _:
+            return FolderMail(partial(folder.keep, transport, sealed), asset)
 
 
-def _carried(plugin: NotifyBase, asset: AppriseAsset) -> Outcome:
+def _carried(plugin: Frozen, asset: AppriseAsset) -> Outcome:
     found: list[Outcome | BaseException] = []
     token = OUTCOMES.set(found)
     try:

@@ -10,6 +10,7 @@ from tempfile import NamedTemporaryFile
 
 from scd_workflow.delivery.letter import Letter
 from scd_workflow.delivery.outcome import Outcome
+from scd_workflow.domain.errors import said_by_system
 from scd_workflow.domain.reasons import because
 
 UNSAFE = re.compile(r"[^A-Za-z0-9@._+-]+")
@@ -23,9 +24,23 @@ def keep(folder: Path, letter: Letter) -> Outcome:
         folder.mkdir(parents=True, exist_ok=True)
         _write(file, letter.mime)
     except OSError as error:
-        said = error.strerror or str(error)
-        return Outcome("config", "folder", said, because("delivery.folder", folder=str(folder), said=said))
+        return _unwritable(folder, error)
     return Outcome("sent", "file", file.name)
+
+
+def tried(folder: Path) -> Outcome | None:
+    """What stands in the way of writing in the folder; absent when nothing does."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder, prefix="."):
+            return None
+    except OSError as error:
+        return _unwritable(folder, error)
+
+
+def _unwritable(folder: Path, error: OSError) -> Outcome:
+    said = error.strerror or type(error).__name__
+    return Outcome("config", "folder", said, because("delivery.folder", folder=str(folder), said=said_by_system(error)))
 
 
 def _name(letter: Letter) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
 from email.parser import BytesHeaderParser
@@ -11,16 +11,22 @@ from email.parser import BytesHeaderParser
 # Narrower than the standard: no quotes, spaces, brackets or commas, so that one address can never be read as two.
 ADDRESS = re.compile(r"(?P<local>[!#-'*+./0-9=?A-Z^-~-]{1,64})@(?P<domain>[^\W_][\w-]*(\.[\w-]+)+)\Z")
 
+NAMING = ("To", "Cc", "Bcc")
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The bytes to send and the envelope around them; `recipient` is as the wire wants it."""
+    """The bytes to send and the envelope around them; `recipient` is as the wire wants it.
 
-    mime: bytes
+    `named` are those whom the message itself names as its readers, who are the same for every letter of ours.
+    """
+
+    mime: bytes = field(repr=False)
     sender: str
-    recipient: str
+    recipient: str = field(repr=False)
     date: datetime
     reference: str
+    named: tuple[str, ...] = field(default=(), repr=False)
 
 
 def wire_address(address: str) -> str | None:
@@ -43,4 +49,5 @@ def letter(mime: bytes, recipient: str) -> Letter:
         recipient=recipient,
         date=headers["Date"].datetime,
         reference=str(headers["X-SCD-Reference"]),
+        named=tuple(each.addr_spec for name in NAMING if name in headers for each in headers[name].addresses),
     )

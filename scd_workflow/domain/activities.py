@@ -14,8 +14,8 @@ from scd_workflow.domain.events import (
     ActivityWaived,
     Event,
     EvidenceAdded,
-    unfit,
 )
+from scd_workflow.domain.happened import no_link, unfit
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan import Activity
 from scd_workflow.domain.reasons import Reason, because
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from scd_workflow.domain.events import Source
+    from scd_workflow.domain.authority import Absences
+    from scd_workflow.domain.happened import Source
     from scd_workflow.domain.ids import ActivityId, OrganisationId, PersonId
     from scd_workflow.domain.network import Network
     from scd_workflow.domain.progress import Progress, Spot
+    from scd_workflow.domain.reasons import Value
 
 Act = Literal["start", "done", "reopen", "waive", "evidence"]
 
@@ -56,6 +58,7 @@ def report(progress: Progress, said: Report, at: datetime) -> Event:
     """The event that a report leads to; raises `Refused` with every reason why it may not."""
     refuse_if(_objections(progress, said, at))
     told = _Told(at=at, by=said.by, source=said.source, activity=said.activity, organisation=said.organisation)
+    phase, absences = progress.network.item(said.activity).phase, progress.state.absences
     match said.act:
         case "start":
             return ActivityStarted(**told)
@@ -64,7 +67,9 @@ def report(progress: Progress, said: Report, at: datetime) -> Event:
         case "reopen":
             return ActivityReopened(**told, reason=said.text)
         case "waive":
-            return ActivityWaived(**told, reason=said.text)
+            waiving = authority.actors(progress.network.plan, phase.owner, None, at.date(), absences)
+            actor = authority.acting(waiving, said.by)
+            return ActivityWaived(**told, reason=said.text, on_behalf_of=actor and actor.on_behalf_of)
         case "evidence":
             return EvidenceAdded(**told, evidence=said.text)
         case _:
@@ -72,27 +77,30 @@ def report(progress: Progress, said: Report, at: datetime) -> Event:
 
 
 def may_report(
-    network: Network, activity: Activity, organisation: OrganisationId | None, day: date
+    network: Network, activity: Activity, organisation: OrganisationId | None, day: date, absences: Absences
 ) -> tuple[PersonId, ...]:
-    """Who may report on an activity on a day: the holders of its owner role, then of its phase's."""
+    """Who may report on an activity on a day: the holders of its owner role, then of its phase's, with their deputies."""
     plan, phase = network.plan, network.item(activity.id).phase
-    own = authority.holders(plan, activity.owner, organisation, day)
-    return tuple(dict.fromkeys((*own, *authority.holders(plan, phase.owner, organisation, day))))
+    own = authority.actors(plan, activity.owner, organisation, day, absences)
+    phases = authority.actors(plan, phase.owner, organisation, day, absences)
+    return tuple(dict.fromkeys(actor.person for actor in (*own, *phases)))
 
 
 def obligations(progress: Progress) -> Iterator[Obligation]:
     """What people have to finish: every activity that can be worked on, for every organisation that it is for."""
-    plan, today = progress.network.plan, progress.today
+    plan, today, absences = progress.network.plan, progress.today, progress.state.absences
     for standing in progress.standings("ready", "started"):
         if isinstance(standing.part, Activity):
+            people = authority.holders(plan, standing.part.owner, standing.organisation, today)
+            owner = authority.holders(plan, progress.network.item(standing.part.id).phase.owner, None, today)
             yield Obligation(
                 kind="activity",
                 subject=standing.part.id,
                 organisation=standing.organisation,
                 attempt=progress.state.of(standing.organisation).activity(standing.part.id).attempt,
                 due=standing.due,
-                people=authority.holders(plan, standing.part.owner, standing.organisation, today),
-                owner=authority.holders(plan, progress.network.item(standing.part.id).phase.owner, None, today),
+                people=authority.addressed(absences, people, today, standing.organisation),
+                owner=authority.addressed(absences, owner, today, None),
             )
 
 
@@ -125,6 +133,12 @@ def unknown_person(network: Network, person: PersonId | None) -> Iterator[Reason
         yield because("acts.unknown_person", person=person, nearest=_nearest(person, known))
 
 
+def unknown_actor(progress: Progress, person: PersonId | None) -> Iterator[Reason]:
+    """What is wrong with naming this person as who acts, nothing when he or she holds a role or is a deputy."""
+    if all(each.deputy != person for each in progress.state.absences.values()):
+        yield from unknown_person(progress.network, person)
+
+
 def listed(spots: Iterable[Spot]) -> str:
     """Spots as people read them, each part once: `P1-03, P2-04 (dordrecht), P2-05 (7x)` for seven organisations."""
     parts: dict[str, list[str]] = {}
@@ -133,7 +147,7 @@ def listed(spots: Iterable[Spot]) -> str:
     return ", ".join(_counted(part, organisations) for part, organisations in parts.items())
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def _nearest(name: str, known: Iterable[str]) -> Value:
     from scd_workflow.domain.plan_check.references import nearest  # noqa: PLC0415 - only a refusal needs the checks
 
     return nearest(name, known)
@@ -150,23 +164,36 @@ def _objections(progress: Progress, said: Report, at: datetime) -> Iterator[Reas
     activity = progress.network.activities.get(said.activity)
     if wrong or activity is None:
         yield from wrong or (because("acts.not_an_activity", part=said.activity),)
+        yield from unknown_actor(progress, said.by)
+        yield from _unfit(said)
         return
-    yield from _not_yours(progress.network, said, activity, at.date())
-    if said.act not in {"start", "done"} and not said.text.strip():
-        yield because(f"acts.{said.act}_needs_text", activity=activity.id)
-    yield from unfit(said.text)
+    yield from _not_yours(progress, said, activity, at.date())
+    yield from _unfit(said)
     yield from _out_of_turn(progress, said, activity, at)
 
 
-def _not_yours(network: Network, said: Report, activity: Activity, day: date) -> Iterator[Reason]:
+def _unfit(said: Report) -> Iterator[Reason]:
+    """What is wrong with the words of a report, or with the want of them."""
+    if said.act not in {"start", "done"} and not said.text.strip():
+        yield because(f"acts.{said.act}_needs_text", activity=said.activity)
+    broken = tuple(unfit(said.text))
+    yield from broken
+    if said.act in {"done", "evidence"} and said.text.strip() and not broken:
+        yield from no_link(said.text)
+
+
+def _not_yours(progress: Progress, said: Report, activity: Activity, day: date) -> Iterator[Reason]:
     """The owner reports; that something need not be done at all is for the owner of the phase to say."""
+    network, absences = progress.network, progress.state.absences
     phase = network.item(activity.id).phase
-    if said.act == "waive" and not authority.holds(network.plan, said.by, phase.owner, None, day):
-        who = authority.named(authority.holders(network.plan, phase.owner, None, day))
+    waiving = [each.person for each in authority.actors(network.plan, phase.owner, None, day, absences)]
+    reporting = may_report(network, activity, said.organisation, day, absences)
+    if said.act == "waive" and said.by not in waiving:
+        who = authority.named(waiving)
         role = authority.role_name(network.plan, phase.owner)
         yield because("acts.waiving_not_yours", person=said.by, activity=activity.id, role=role, who=who)
-    elif said.by not in may_report(network, activity, said.organisation, day):
-        who = authority.named(may_report(network, activity, said.organisation, day))
+    elif said.by not in reporting:
+        who = authority.named(reporting)
         role = authority.role_name(network.plan, activity.owner)
         yield because("acts.not_yours", person=said.by, activity=activity.id, role=role, who=who)
 

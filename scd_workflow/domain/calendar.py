@@ -130,10 +130,6 @@ class WorkingDays:
         """How many working days `last` lies after `first`, negative when before; 0 within one stretch of days off."""
         return self.position(last) - self.position(first)
 
-    def passed(self, due: date, today: date) -> int:
-        """How many working days have begun after `due`, today included; 0 on the day itself and in the days off after."""
-        return max(0, self.position(self.on_or_before(today)) - self.position(self.on_or_before(due)))
-
 
 @lru_cache(maxsize=1024)
 def working_days(around: int, closed: frozenset[date], good_fridays_off: bool) -> WorkingDays:  # noqa: FBT001 - cached by position

@@ -20,9 +20,10 @@ from scd_workflow.domain.progress import Spot
 from scd_workflow.domain.reasons import Reason, Value, because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
-    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.ids import GateId, OrganisationId
     from scd_workflow.domain.plan import Criterion, Gate
     from scd_workflow.domain.progress import Progress
 
@@ -92,6 +93,8 @@ def _gates(progress: Progress, organisation: OrganisationId | None, criterion: G
     own = gate.per_organisation and organisation is not None
     asked = (organisation,) if own else progress.network.organisations_of(gate)
     passed = [each for each in asked if progress.state.of(each).gate(gate.id).passed]
+    if criterion.exceptions and not own:
+        return _all_but_exceptions(progress, criterion, asked, passed)
     needed = min(criterion.at_least or len(asked), len(asked))
     missing = ", ".join(str(each or gate.id) for each in asked if each not in passed)
     values: dict[str, Value] = {"gate": gate.id, "passed": len(passed), "needed": needed}
@@ -100,22 +103,82 @@ def _gates(progress: Progress, organisation: OrganisationId | None, criterion: G
     return Finding(criterion, True, because("criteria.gate_decided", **values))
 
 
+def _all_but_exceptions(
+    progress: Progress,
+    criterion: GateCriterion,
+    asked: Sequence[OrganisationId | None],
+    passed: Sequence[OrganisationId | None],
+) -> Finding:
+    """Every organisation was decided: with go, or with a no-go that still holds, which makes it an accepted exception.
+
+    A deferral is no exception, for its decision is still to come; nor is a no-go of which a next attempt is open.
+    """
+    refused = [each for each in asked if _refused(progress, criterion.gate, each)]
+    missing = ", ".join(str(each or criterion.gate) for each in asked if each not in passed and each not in refused)
+    least = min(criterion.at_least or 1, len(asked))
+    values: dict[str, Value] = {"gate": criterion.gate, "passed": len(passed), "all": len(asked)}
+    exceptions = ", ".join(str(each or criterion.gate) for each in refused)
+    if missing:
+        return Finding(criterion, False, because("criteria.gate_not_settled", **values, missing=missing))
+    if len(passed) < least:
+        return Finding(criterion, False, because("criteria.gate_passed_too_few", **values, needed=least))
+    if exceptions:
+        return Finding(criterion, True, because("criteria.gate_settled", **values, exceptions=exceptions))
+    return Finding(
+        criterion, True, because("criteria.gate_decided", gate=criterion.gate, passed=len(passed), needed=len(asked))
+    )
+
+
+def _refused(progress: Progress, gate: GateId, organisation: OrganisationId | None) -> bool:
+    decision = progress.state.of(organisation).gate(gate).decision
+    return decision is not None and decision.outcome == "no_go"
+
+
 def _attested(
     progress: Progress, gate: Gate, organisation: OrganisationId | None, criterion: AttestationCriterion
 ) -> Finding:
-    given = progress.state.of(organisation).attestations.get((gate.id, criterion.id))
+    state = progress.state.of(organisation)
+    given = state.attestations.get((gate.id, criterion.id))
     if given is None:
         return Finding(criterion, False, because("criteria.not_attested", role=_role(progress, criterion.role)))
-    return Finding(
-        criterion, True, because("criteria.attested", person=given.by, day=given.at.date(), statement=given.statement)
-    )
+    values: dict[str, Value] = {"person": given.by, "day": given.at.date()}
+    refused = max((each.at for each in state.gate(gate.id).decisions if each.outcome == "no_go"), default=None)
+    if refused is not None and given.at <= refused:
+        return Finding(criterion, False, because("criteria.attested_before", **values, refused=refused.date()))
+    return Finding(criterion, True, because("criteria.attested", **values, statement=given.statement))
 
 
 def _approved(progress: Progress, organisation: OrganisationId | None, criterion: DocumentCriterion) -> Finding:
     approved = progress.state.of(organisation).documents.get(criterion.document)
     if approved is None:
         return Finding(criterion, False, because("criteria.not_approved", role=_role(progress, criterion.role)))
-    return Finding(criterion, True, because("criteria.approved", person=approved.by, day=approved.at.date()))
+    values: dict[str, Value] = {"person": approved.by, "day": approved.at.date()}
+    for spot in _delivering(progress, criterion, organisation):
+        outdated = _outdated(progress, spot, approved.at)
+        if outdated:
+            return Finding(criterion, False, because(outdated, **values, activity=listed([spot])))
+    return Finding(criterion, True, because("criteria.approved", **values))
+
+
+def _delivering(
+    progress: Progress, criterion: DocumentCriterion, organisation: OrganisationId | None
+) -> Iterator[Spot]:
+    """The work that the document comes out of; none when the plan does not say."""
+    for activity in progress.network.activities.values():
+        if activity.deliverable.id == criterion.document:
+            yield from _spots(progress, activity, organisation)
+
+
+def _outdated(progress: Progress, spot: Spot, approved: datetime) -> str:
+    """Why an approval does not count for what the work delivers now; empty when it does."""
+    assert isinstance(spot.part, Activity)
+    state = progress.state.of(spot.organisation).activity(spot.part.id)
+    if state.finished is None:
+        return "criteria.approved_still_open"
+    # By day: what is reported for an earlier day stands at noon. A reopening leaves nothing of what was before it.
+    if approved.date() >= state.finished.date() and (state.reopened is None or approved >= state.reopened):
+        return ""
+    return "criteria.approved_before_redone" if state.reopened else "criteria.approved_before_done"
 
 
 def _role(progress: Progress, role: str) -> str:

@@ -1,31 +1,20 @@
-"""Which decisions on a gate are accepted, and what people state about its criteria."""
+"""Which decisions on a gate are accepted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
-from scd_workflow.domain import authority
-from scd_workflow.domain.activities import about, counted_on
+from scd_workflow.domain import positions, quorum
+from scd_workflow.domain.activities import about, counted_on, unknown_actor
+from scd_workflow.domain.briefing import against_unseen, briefing
 from scd_workflow.domain.criteria import findings, unmet
 from scd_workflow.domain.errors import refuse_if
-from scd_workflow.domain.events import (
-    PASSING,
-    ActivityReopened,
-    AttestationGiven,
-    Condition,
-    DocumentApproved,
-    Event,
-    GateDecided,
-    Outcome,
-    SentBack,
-    Source,
-    unfit,
-)
-from scd_workflow.domain.gates import GateSpot, briefing, gate_state, named, unknown_gate
-from scd_workflow.domain.ids import CriterionId, GateId, OrganisationId, PersonId
-from scd_workflow.domain.plan import AttestationCriterion, Criterion, DocumentCriterion, Mandate
+from scd_workflow.domain.events import ActivityReopened, Ballot, Event, GateDecided, VoteCast
+from scd_workflow.domain.gates import GateSpot, against_passing, gate_state, named, unknown_gate
+from scd_workflow.domain.happened import PASSING, Condition, Outcome, SentBack, Source, unfit
+from scd_workflow.domain.ids import GateId, OrganisationId, PersonId
 from scd_workflow.domain.reasons import Reason, because
 
 if TYPE_CHECKING:
@@ -40,7 +29,10 @@ YEARS_AHEAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person decides at a gate; `attempt` is the one that he or she was looking at, 0 for the open one."""
+    """What a person decides at a gate; `attempt` is the one that he or she was looking at, 0 for the open one.
+
+    `seen` is the mark of the briefing that it is decided on, None for the one that stands at that moment.
+    """
 
     gate: GateId
     organisation: OrganisationId | None
@@ -52,60 +44,116 @@ class Choice:
     deferred_until: date | None = None
     back_to: tuple[SentBack, ...] = ()
     override_reason: str = ""
+    seen: str | None = None
     source: Source = "command"
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A person states that a criterion holds, or approves its document; `text` is the statement or the link."""
+class Half:
+    """As much of a choice as could be read: None for a gate or person, nothing of the others, that could not."""
 
-    gate: GateId
-    criterion: CriterionId
+    gate: GateId | None
     organisation: OrganisationId | None
-    by: PersonId
-    text: str
-    source: Source = "command"
+    by: PersonId | None
+    rationale: str
+    conditions: tuple[Condition, ...] = ()
+    back_to: tuple[SentBack, ...] = ()
+
+
+def amiss(progress: Progress, half: Half, today: date) -> Iterator[Reason]:
+    """What is wrong with a choice as far as that can be known without all of it."""
+    if half.gate is not None:
+        yield from unknown_gate(progress, half.gate, half.organisation)
+    yield from unknown_actor(progress, half.by)
+    if not half.rationale.strip():
+        yield because("gates.rationale_missing")
+    yield from unfit(half.rationale)
+    for condition in half.conditions:
+        yield from _wrong_condition(progress, condition, today)
+    for work in half.back_to:
+        yield from about(progress.network, work.organisation, work.activity)
 
 
 def decide(progress: Progress, choice: Choice, at: datetime) -> tuple[Event, ...]:
-    """The decision, followed by the activities that a no-go opens again; raises `Refused` with every reason why not."""
+    """The decision, followed by the activities that a no-go opens again; raises `Refused` with every reason why not.
+
+    Where several have to agree it is a vote, followed by the decision when that settles it.
+    """
     refuse_if(_against_deciding(progress, choice, at))
-    gate = progress.network.gates[choice.gate]
-    seen = briefing(progress, gate, choice.organisation)
-    mandate = _mandate(progress, choice, at.date())
-    assert mandate is not None
-    decided = GateDecided(
-        at=at,
-        by=choice.by,
-        source=choice.source,
-        gate=gate.id,
-        organisation=choice.organisation,
-        attempt=seen.attempt,
-        outcome=choice.outcome,
-        role=mandate.role,
-        mandate=mandate.id,
-        briefing=seen.digest,
-        rationale=choice.rationale.strip(),
-        conditions=choice.conditions,
-        deferred_until=choice.deferred_until,
-        back_to=_once(choice.back_to),
-        override_reason=choice.override_reason.strip(),
-    )
-    return (decided, *_sent_back(decided))
+    spot = GateSpot(progress.network.gates[choice.gate], choice.organisation)
+    ballot = _ballot(progress, spot, choice, at)
+    if spot.gate.quorum.rule == "one":
+        decided = GateDecided(**ballot)
+        return (decided, *_sent_back(decided))
+    vote = VoteCast(**ballot)
+    return (vote, *_settled_by(progress, spot, vote))
 
 
-def already_taken(progress: Progress, choice: Choice) -> GateDecided | None:
-    """The decision on record when this very choice is the last one there, so that saying it twice is harmless.
+def already_taken(progress: Progress, choice: Choice) -> GateDecided | VoteCast | None:
+    """The decision or vote on record when this very choice is the last one there, so that saying it twice is harmless.
 
     A choice that names no attempt is about the open one, when there is one, and then new.
     """
     if choice.gate not in progress.network.gates:
         return None
     state = gate_state(progress, GateSpot(progress.network.gates[choice.gate], choice.organisation))
+    voted = next((vote for vote in state.votes if vote.by == choice.by), None)
+    if voted is not None and choice.attempt in {0, voted.attempt} and _said(choice) == _on_record(voted):
+        return state.decision or (voted if _still_counts(progress, choice, voted) else None)
     last = state.decisions[-1] if state.decisions else None
     if last is None or (state.awaits_decision and not choice.attempt) or choice.attempt not in {0, last.attempt}:
         return None
+    if last.attempt <= state.set_aside:
+        return None
     return last if _said(choice) == _on_record(last) else None
+
+
+def _still_counts(progress: Progress, choice: Choice, voted: VoteCast) -> bool:
+    """Whether a vote on the same briefing waits for others; where none has to vote any more, saying it again settles it."""
+    spot = GateSpot(progress.network.gates[choice.gate], choice.organisation)
+    waits = spot.gate.quorum.rule != "one" and quorum.standing(progress, spot).outcome is None
+    return waits and voted.briefing == briefing(progress, *spot).digest
+
+
+def _ballot(progress: Progress, spot: GateSpot, choice: Choice, at: datetime) -> dict[str, Any]:
+    """What a person decides, by which right, and on which briefing."""
+    seen = briefing(progress, *spot)
+    right = quorum.right(progress, spot, choice.by, at.date())
+    assert right is not None
+    return {
+        "at": at,
+        "by": choice.by,
+        "on_behalf_of": right.on_behalf_of,
+        "source": choice.source,
+        "gate": spot.gate.id,
+        "organisation": spot.organisation,
+        "attempt": seen.attempt,
+        "outcome": choice.outcome,
+        "role": right.mandate.role,
+        "mandate": right.mandate.id,
+        "briefing": seen.digest,
+        "rationale": choice.rationale.strip(),
+        "conditions": choice.conditions,
+        "deferred_until": choice.deferred_until,
+        "back_to": _once(choice.back_to),
+        "override_reason": choice.override_reason.strip(),
+    }
+
+
+def _settled_by(progress: Progress, spot: GateSpot, vote: VoteCast) -> Iterator[GateDecided | ActivityReopened]:
+    """The decision that a vote settles, with the work that it opens again and that was not opened since an earlier vote."""
+    calendar, today = progress.network.calendar_of(spot.organisation), vote.at.date()
+    before = quorum.standing(progress, spot, today)
+    decided = quorum.combined(before, vote, calendar.on_or_after(today + timedelta(days=1)))
+    if decided is None:
+        return
+    # Votes in favour were checked as they were cast; one against, that lets them through, checks them once more.
+    if decided.outcome in PASSING and any(_against_passing(progress, spot, decided.override_reason)):
+        return
+    back_to = tuple(work for work in decided.back_to if not any(_cannot_go_back(progress, spot, work)))
+    settled = decided.model_copy(update={"back_to": back_to})
+    yield settled
+    yield from _sent_back(settled)
 
 
 def _said(choice: Choice) -> tuple[object, ...]:
@@ -113,29 +161,13 @@ def _said(choice: Choice) -> tuple[object, ...]:
     return (choice.by, choice.outcome, texts, choice.conditions, choice.deferred_until, _once(choice.back_to))
 
 
-def _on_record(decided: GateDecided) -> tuple[object, ...]:
+def _on_record(decided: Ballot) -> tuple[object, ...]:
     texts = (decided.rationale, decided.override_reason)
     return (decided.by, decided.outcome, texts, decided.conditions, decided.deferred_until, decided.back_to)
 
 
 def _once(work: tuple[SentBack, ...]) -> tuple[SentBack, ...]:
     return tuple(dict.fromkeys(work))
-
-
-def state_that(progress: Progress, said: Statement, at: datetime) -> Event:
-    """The attestation or approval that a statement leads to; raises `Refused` with every reason why not."""
-    refuse_if(_against_stating(progress, said, at))
-    criterion = _criterion(progress, said)
-    assert isinstance(criterion, AttestationCriterion | DocumentCriterion)
-    if isinstance(criterion, DocumentCriterion):
-        return DocumentApproved(
-            at=at, by=said.by, source=said.source, document=criterion.document,
-            organisation=said.organisation, role=criterion.role, evidence=said.text.strip(),
-        )  # fmt: skip
-    return AttestationGiven(
-        at=at, by=said.by, source=said.source, gate=said.gate, criterion=said.criterion,
-        organisation=said.organisation, role=criterion.role, statement=said.text.strip(),
-    )  # fmt: skip
 
 
 def _sent_back(decided: GateDecided) -> Iterator[ActivityReopened]:
@@ -150,29 +182,32 @@ def _sent_back(decided: GateDecided) -> Iterator[ActivityReopened]:
         )
 
 
-def _mandate(progress: Progress, choice: Choice, day: date) -> Mandate | None:
-    entitled = authority.entitled(progress.network.plan, choice.gate, choice.organisation, day)
-    return next((each.mandate for each in entitled if each.person == choice.by), None)
-
-
 def _against_deciding(progress: Progress, choice: Choice, at: datetime) -> Iterator[Reason]:
-    wrong = tuple(unknown_gate(progress, choice.gate, choice.organisation))
-    if wrong:
-        yield from wrong
+    if any(unknown_gate(progress, choice.gate, choice.organisation)):
+        where = choice.gate, choice.organisation
+        half = Half(*where, choice.by, choice.rationale, choice.conditions, choice.back_to)
+        yield from amiss(progress, half, at.date())
         return
     spot = GateSpot(progress.network.gates[choice.gate], choice.organisation)
     yield from _not_awaited(progress, spot, choice, at)
-    if _mandate(progress, choice, at.date()) is None:
-        entitled = authority.entitled(progress.network.plan, choice.gate, choice.organisation, at.date())
-        who = authority.named(each.person for each in entitled)
-        yield because("gates.no_mandate", person=choice.by, gate=choice.gate, day=at.date(), who=who)
+    if choice.seen is not None:
+        yield from against_unseen(progress, spot, choice.seen)
+    yield from quorum.against_deciding(progress, spot, choice.by, choice.override_reason, at)
     if not choice.rationale.strip():
         yield because("gates.rationale_missing")
     for text in (choice.rationale, choice.override_reason):
         yield from unfit(text)
     yield from _outcome_incomplete(progress, spot, choice, at.date())
+    if choice.outcome in PASSING:
+        yield from _against_passing(progress, spot, choice.override_reason)
+
+
+def _against_passing(progress: Progress, spot: GateSpot, override_reason: str) -> Iterator[Reason]:
+    """What keeps a gate from being passed, as far as no reason was given to do it all the same."""
+    yield from against_passing(progress, spot)
+    yield from positions.against_deciding(progress, spot, "go", override_reason)
     missing = unmet(findings(progress, *spot)) if gate_state(progress, spot).awaits_decision else ()
-    if choice.outcome in PASSING and missing and not choice.override_reason.strip():
+    if missing and not override_reason.strip():
         yield because("gates.override_missing", unmet=named(missing))
 
 
@@ -254,37 +289,3 @@ def _cannot_go_back(progress: Progress, spot: GateSpot, work: SentBack) -> Itera
         yield because("gates.still_open", activity=work.activity)
     else:
         yield from counted_on(progress, work.activity, work.organisation)
-
-
-def _criterion(progress: Progress, said: Statement) -> Criterion | None:
-    gate = progress.network.gates[said.gate]
-    return next((each for each in gate.criteria if each.id == said.criterion), None)
-
-
-def _to_state(progress: Progress, gate: GateId) -> Iterator[Criterion]:
-    """The criteria of a gate that a person states or approves."""
-    for each in progress.network.gates[gate].criteria:
-        if isinstance(each, AttestationCriterion | DocumentCriterion):
-            yield each
-
-
-def _against_stating(progress: Progress, said: Statement, at: datetime) -> Iterator[Reason]:
-    wrong = tuple(unknown_gate(progress, said.gate, said.organisation))
-    if wrong:
-        yield from wrong
-        return
-    criterion = _criterion(progress, said)
-    if not isinstance(criterion, AttestationCriterion | DocumentCriterion):
-        known = [each.id for each in _to_state(progress, said.gate)]
-        yield because("gates.not_to_state", gate=said.gate, criterion=said.criterion, known=", ".join(known) or "-")
-        return
-    if not authority.holds(progress.network.plan, said.by, criterion.role, said.organisation, at.date()):
-        plan = progress.network.plan
-        who = authority.named(authority.holders(plan, criterion.role, said.organisation, at.date()))
-        role = authority.role_name(plan, criterion.role)
-        yield because("gates.not_yours_to_state", person=said.by, criterion=said.criterion, role=role, who=who)
-    if not said.text.strip():
-        yield because("gates.statement_missing", criterion=said.criterion)
-    yield from unfit(said.text)
-    if progress.state.of(said.organisation).gate(said.gate).passed:
-        yield because("gates.already_passed", gate=said.gate)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
+
+from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scd_workflow.domain.reasons import Reason
+    from scd_workflow.domain.reasons import Reason, Value
+
+COMMON = frozenset(
+    {
+        errno.ECONNREFUSED, errno.ETIMEDOUT, errno.ECONNRESET, errno.EHOSTUNREACH, errno.ENETUNREACH,
+        errno.EADDRNOTAVAIL, errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM,
+        errno.EROFS, errno.ENOSPC,
+    }
+)  # fmt: skip
+"""What the system most often refuses, for which the catalogue has words."""
 
 
 class ScdError(Exception):
@@ -40,3 +52,16 @@ def refuse_if(reasons: Iterable[Reason]) -> None:
     found = tuple(reasons)
     if found:
         raise Refused(*found)
+
+
+def said_by_system(error: OSError | UnicodeError, otherwise: str = "") -> Value:
+    """Why the system refused, for in a sentence: in words of ours where it is common, else `otherwise` or its own words."""
+    if isinstance(error, TimeoutError):
+        return because("faults.timeout")
+    # Not `socket.gaierror`: the domain knows no network, and a name that nobody knows has its own numbers there.
+    if type(error).__name__ == "gaierror":
+        return because("faults.no_name")
+    number = getattr(error, "errno", None)
+    if number in COMMON:
+        return because(f"faults.{errno.errorcode[number]}")
+    return otherwise or getattr(error, "strerror", None) or type(error).__name__

@@ -6,15 +6,22 @@ as a whole has no organisation.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
+from scd_workflow.domain.happened import (
+    AboutActivity,
+    AboutGate,
+    Condition,
+    Happened,
+    Outcome,
+    Position,
+    Proven,
+    SentBack,
+)
 from scd_workflow.domain.ids import (
-    ActivityId,
     CriterionId,
     DeliverableId,
     GateId,
@@ -23,51 +30,6 @@ from scd_workflow.domain.ids import (
     PersonId,
     RoleId,
 )
-from scd_workflow.domain.reasons import Reason, because
-
-LONGEST_TEXT = 10_000
-"""As many characters as a person may write in one field: some pages, and no pasted file."""
-
-# Line breaks and tabs are text. The others would command the terminal or the page on which the text is read, or cannot
-# be stored.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-Source = Literal["command", "form", "door", "engine", "example"]
-Outcome = Literal["go", "conditional_go", "no_go", "deferred"]
-PASSING: frozenset[Outcome] = frozenset({"go", "conditional_go"})
-
-
-def unfit(text: str) -> Iterator[Reason]:
-    """Why a text that a person wrote cannot stand in an event, nothing when it can."""
-    if len(text) > LONGEST_TEXT:
-        yield because("acts.text_too_long", length=len(text), limit=LONGEST_TEXT)
-    found = CONTROL.search(text)
-    if found is not None:
-        yield because("acts.text_unreadable", place=found.start() + 1)
-
-
-class Happened(BaseModel):
-    """What every event says."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    at: AwareDatetime
-    by: PersonId
-    source: Source
-
-
-class AboutActivity(Happened):
-    """What every event about an activity says."""
-
-    activity: ActivityId
-    organisation: OrganisationId | None = None
-
-
-class AboutGate(Happened):
-    """What every event about a gate says."""
-
-    gate: GateId
-    organisation: OrganisationId | None = None
 
 
 class PlanAdopted(Happened):
@@ -98,7 +60,7 @@ class ActivityReopened(AboutActivity):
     reason: str
 
 
-class ActivityWaived(AboutActivity):
+class ActivityWaived(AboutActivity, Proven):
     """An activity need not be done."""
 
     kind: Literal["activity_waived"] = "activity_waived"
@@ -112,7 +74,7 @@ class EvidenceAdded(AboutActivity):
     evidence: str
 
 
-class DocumentApproved(Happened):
+class DocumentApproved(Proven):
     """A deliverable was approved; `evidence` links to the approved text."""
 
     kind: Literal["document_approved"] = "document_approved"
@@ -122,7 +84,7 @@ class DocumentApproved(Happened):
     evidence: str = ""
 
 
-class AttestationGiven(AboutGate):
+class AttestationGiven(AboutGate, Proven):
     """A person stated that a criterion holds."""
 
     kind: Literal["attestation_given"] = "attestation_given"
@@ -132,46 +94,21 @@ class AttestationGiven(AboutGate):
 
 
 class GateOpened(AboutGate):
-    """A gate awaits its decision; `reason` says why it was asked for before its criteria held."""
+    """A gate awaits its decision; `reason` says why it was asked for before its criteria held.
+
+    `on_behalf_of` is the owner of the gate for whom a deputy asked.
+    """
 
     kind: Literal["gate_opened"] = "gate_opened"
     attempt: int
     briefing: str
     reason: str = ""
+    on_behalf_of: PersonId | None = None
 
 
-class Condition(BaseModel):
-    """What a conditional go asks, of whom, by when."""
+class Ballot(AboutGate, Proven):
+    """What a person decides at a gate, on which briefing (`briefing`, the digest of what was seen), and by which mandate."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    text: str
-    owner: RoleId
-    due: date
-
-
-class SentBack(BaseModel):
-    """Work that a no-go asks for again."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    activity: ActivityId
-    organisation: OrganisationId | None = None
-
-
-class Proof(BaseModel):
-    """How the decider proved who he or she is; the code itself is kept nowhere."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    method: Literal["code"]
-    counter: int
-
-
-class GateDecided(AboutGate):
-    """The decision on a gate, the facts as they stood when it was recorded (`briefing`, a digest), and by which mandate."""
-
-    kind: Literal["gate_decided"] = "gate_decided"
     attempt: int
     outcome: Outcome
     role: RoleId
@@ -182,7 +119,134 @@ class GateDecided(AboutGate):
     deferred_until: date | None = None
     back_to: tuple[SentBack, ...] = ()
     override_reason: str = ""
-    proof: Proof | None = None
+
+
+class GateDecided(Ballot):
+    """The decision on a gate; where several had to vote, by whoever cast the vote that settled it.
+
+    `in_favour` and `seats` count the votes, 0 where one person decides.
+    """
+
+    kind: Literal["gate_decided"] = "gate_decided"
+    in_favour: int = 0
+    seats: int = 0
+
+
+class VoteCast(Ballot):
+    """One vote where several have to decide; a person's later vote replaces the earlier one."""
+
+    kind: Literal["vote_cast"] = "vote_cast"
+
+
+class PositionGiven(AboutGate, Proven):
+    """What a consulted organisation or body (`speaker`) thinks of a gate; a later position replaces the earlier one."""
+
+    kind: Literal["position_given"] = "position_given"
+    attempt: int
+    speaker: str
+    role: RoleId
+    position: Position
+    advice: str = ""
+
+
+class ConditionMet(AboutGate, Proven):
+    """A condition of the decision of `attempt` is met; `number` counts from 1 in the order of the decision."""
+
+    kind: Literal["condition_met"] = "condition_met"
+    attempt: int
+    number: int
+    role: RoleId
+    evidence: str
+
+
+class ConditionLifted(AboutGate, Proven):
+    """A condition is lifted by decision of somebody with a mandate."""
+
+    kind: Literal["condition_lifted"] = "condition_lifted"
+    attempt: int
+    number: int
+    role: RoleId
+    mandate: MandateId
+    reason: str
+
+
+class GateWithdrawn(AboutGate, Proven):
+    """The request for a decision is taken back: the gate awaits none until it opens again."""
+
+    kind: Literal["gate_withdrawn"] = "gate_withdrawn"
+    attempt: int
+    role: RoleId
+    mandate: MandateId
+    reason: str
+
+
+class GateReopened(AboutGate, Proven):
+    """The decision of `attempt` no longer holds, and the gate awaits a new one as the next attempt."""
+
+    kind: Literal["gate_reopened"] = "gate_reopened"
+    attempt: int
+    role: RoleId
+    mandate: MandateId
+    reason: str
+
+
+class TermSuspended(AboutGate, Proven):
+    """The term of an open gate stands still (opschorten) from the day of `at` until `until`, on which it runs again."""
+
+    kind: Literal["term_suspended"] = "term_suspended"
+    attempt: int
+    until: date
+    role: RoleId
+    reason: str
+    due: date
+
+
+class TermExtended(AboutGate, Proven):
+    """The term of an open gate is longer by `days` working days (verdagen); `due` is the date that came of it."""
+
+    kind: Literal["term_extended"] = "term_extended"
+    attempt: int
+    days: int
+    role: RoleId
+    reason: str
+    due: date
+
+
+class AbsenceRecorded(Happened):
+    """A person is away from `since` until and including `until`, replaced by `deputy` when there is one.
+
+    `gates` and `organisations` limit what the deputy replaces in, all when empty; `document` is where that was laid down.
+    Recorded again for the same person and first day it replaces what was said; `cancelled` takes it back.
+    """
+
+    kind: Literal["absence_recorded"] = "absence_recorded"
+    person: PersonId
+    since: date
+    until: date
+    deputy: PersonId | None = None
+    gates: tuple[GateId, ...] = ()
+    organisations: tuple[OrganisationId, ...] = ()
+    document: str = ""
+    cancelled: bool = False
+
+
+class AttemptRefused(AboutGate):
+    """Somebody who said to be `claimed` tried to act and was refused; what was typed is kept nowhere."""
+
+    kind: Literal["attempt_refused"] = "attempt_refused"
+    attempt: int
+    act: str
+    claimed: PersonId
+    reasons: tuple[str, ...]
+
+
+class CodeReplaced(AboutGate):
+    """The decision code of `person` for this attempt is void from here on; the next one bears `counter`."""
+
+    kind: Literal["code_replaced"] = "code_replaced"
+    attempt: int
+    person: PersonId
+    counter: int
 
 
 Event = Annotated[
@@ -195,9 +259,29 @@ Event = Annotated[
     | DocumentApproved
     | AttestationGiven
     | GateOpened
-    | GateDecided,
+    | GateDecided
+    | VoteCast
+    | PositionGiven
+    | ConditionMet
+    | ConditionLifted
+    | GateWithdrawn
+    | GateReopened
+    | TermSuspended
+    | TermExtended
+    | AbsenceRecorded
+    | AttemptRefused
+    | CodeReplaced,
     Field(discriminator="kind"),
 ]
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 """Reads an event from its stored JSON; raises `pydantic.ValidationError` for a shape that was never released."""
+
+
+ADDED = ("request", "on_behalf_of", "proof", "in_favour", "seats")
+"""What was added to shapes that had been released without it; an event that has none does not say so."""
+
+
+def written(event: Event) -> str:
+    """An event as the JSON that is stored."""
+    return event.model_dump_json(exclude={name for name in ADDED if not getattr(event, name, None)})

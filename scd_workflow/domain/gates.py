@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from scd_workflow.domain import authority
-from scd_workflow.domain.activities import about
+from scd_workflow.domain import authority, conditions, quorum
+from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.criteria import Finding, findings, unmet
 from scd_workflow.domain.errors import refuse_if
-from scd_workflow.domain.events import (
-    GateOpened,
-    unfit,
-)
+from scd_workflow.domain.events import GateOpened
+from scd_workflow.domain.gate_spots import GateSpot, all_gates, gate_state, open_gates, unknown_gate
+from scd_workflow.domain.happened import unfit
 from scd_workflow.domain.ids import ENGINE
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan import Activity, Gate
@@ -25,39 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from scd_workflow.domain.events import Source
+    from scd_workflow.domain.authority import Actor
+    from scd_workflow.domain.gate_state import GateState
+    from scd_workflow.domain.happened import Source
     from scd_workflow.domain.ids import GateId, OrganisationId, PersonId
     from scd_workflow.domain.progress import Progress
-    from scd_workflow.domain.state import GateState
 
-
-class GateSpot(NamedTuple):
-    """A gate of one organisation, or of the programme (None)."""
-
-    gate: Gate
-    organisation: OrganisationId | None
-
-
-@dataclass(frozen=True, slots=True)
-class Briefing:
-    """What the deciders of a gate see: each criterion with its reason, and when the decision is due."""
-
-    gate: Gate
-    organisation: OrganisationId | None
-    attempt: int
-    due: date
-    asked_because: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of the facts, so that a decision can say what it was taken on."""
-        facts = [
-            [each.criterion.id, each.met, each.reason.code, sorted(each.reason.values.items())]
-            for each in self.findings
-        ]
-        whole = [self.gate.id, self.organisation, self.attempt, self.asked_because, facts]
-        return hashlib.sha256(json.dumps(whole, default=str).encode()).hexdigest()
+__all__ = ["GateSpot", "all_gates", "gate_state", "open_gates", "unknown_gate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +40,6 @@ class Request:
     by: PersonId
     reason: str = ""
     source: Source = "command"
-
-
-def open_gates(progress: Progress) -> tuple[GateSpot, ...]:
-    """Every gate that awaits a decision, in the order of the plan."""
-    return tuple(spot for spot in all_gates(progress) if gate_state(progress, spot).awaits_decision)
-
-
-def all_gates(progress: Progress) -> Iterator[GateSpot]:
-    """Every gate of every organisation that it is for, in the order of the plan."""
-    for gate in progress.network.gates.values():
-        for organisation in progress.network.organisations_of(gate):
-            yield GateSpot(gate, organisation)
-
-
-def briefing(progress: Progress, gate: Gate, organisation: OrganisationId | None) -> Briefing:
-    """What the deciders of a gate see as things stand."""
-    state = progress.state.of(organisation).gate(gate.id)
-    attempt = state.attempt if state.awaits_decision else state.attempt + 1
-    due = progress.due(gate.id, organisation)
-    return Briefing(gate, organisation, attempt, due, state.reason, findings(progress, gate, organisation))
 
 
 def to_open(progress: Progress, at: datetime) -> tuple[GateOpened, ...]:
@@ -103,37 +54,54 @@ def ask(progress: Progress, request: Request, at: datetime) -> GateOpened:
     """The opening that a gate's owner asks for; raises `Refused` with every reason why not."""
     refuse_if(_against_asking(progress, request, at))
     gate = progress.network.gates[request.gate]
-    opening = _opening(progress, GateSpot(gate, request.organisation), at)
+    spot = GateSpot(gate, request.organisation)
+    actor = authority.acting(_askers(progress, spot, at.date()), request.by)
+    assert actor is not None
     changes = {"by": request.by, "source": request.source, "reason": request.reason.strip()}
-    return opening.model_copy(update=changes)
+    return _opening(progress, spot, at).model_copy(update={**changes, "on_behalf_of": actor.on_behalf_of})
+
+
+def against_passing(progress: Progress, spot: GateSpot) -> Iterator[Reason]:
+    """What keeps an open gate from being passed and no reason can override: what comes before it no longer lets through."""
+    if gate_state(progress, spot).awaits_decision:
+        yield from phase_closed(progress, spot)
+        yield from conditions.against_passing(progress, spot)
 
 
 def obligations(progress: Progress) -> Iterator[Obligation]:
     """What people have to decide: every gate that awaits a decision."""
-    plan, today = progress.network.plan, progress.today
-    for gate, organisation in open_gates(progress):
-        entitled = authority.entitled(plan, gate.id, organisation, today)
+    plan, today, absences = progress.network.plan, progress.today, progress.state.absences
+    for spot in open_gates(progress):
+        gate, organisation = spot
+        owners = authority.holders(plan, gate.owner, organisation, today)
         yield Obligation(
             kind="decision",
             subject=gate.id,
             organisation=organisation,
             attempt=progress.state.of(organisation).gate(gate.id).attempt,
             due=progress.due(gate.id, organisation),
-            people=tuple(dict.fromkeys(each.person for each in entitled)),
-            owner=authority.holders(plan, gate.owner, organisation, today),
+            people=quorum.awaited(progress, spot, today),
+            owner=authority.addressed(absences, owners, today, organisation, gate=gate.id),
         )
 
 
-def gate_state(progress: Progress, spot: GateSpot) -> GateState:
-    """How the gate stands there."""
-    return progress.state.of(spot.organisation).gate(spot.gate.id)
+def owners_of(progress: Progress, spot: GateSpot, day: date) -> tuple[PersonId, ...]:
+    """Who may ask for the decision on a gate on a day: the holders of its owner role, and the deputies of who is away."""
+    return tuple(dict.fromkeys(each.person for each in _askers(progress, spot, day)))
+
+
+def _askers(progress: Progress, spot: GateSpot, day: date) -> tuple[Actor, ...]:
+    plan, absences = progress.network.plan, progress.state.absences
+    return authority.actors(plan, spot.gate.owner, spot.organisation, day, absences, gate=spot.gate.id)
 
 
 def _may_open_itself(progress: Progress, spot: GateSpot) -> bool:
     state = gate_state(progress, spot)
-    if state.awaits_decision or state.passed or any(_phase_closed(progress, spot)) or _work_missing(progress, spot):
+    if state.awaits_decision or state.passed or any(phase_closed(progress, spot)) or _work_missing(progress, spot):
         return False
-    return _reconsidered(progress, state) and not unmet(findings(progress, *spot))
+    if not _reconsidered(progress, state) or unmet(findings(progress, *spot)):
+        return False
+    return not conditions.open_before(progress, spot)
 
 
 def _work_missing(progress: Progress, spot: GateSpot) -> bool:
@@ -143,7 +111,9 @@ def _work_missing(progress: Progress, spot: GateSpot) -> bool:
 
 
 def _reconsidered(progress: Progress, state: GateState) -> bool:
-    """Whether a refused gate has what it was refused for; one that was sent back to no work waits until it is asked for."""
+    """Whether a refused gate has what it was refused for; one sent back to no work, or withdrawn, waits to be asked for."""
+    if state.withdrawn:
+        return False
     if state.decision is None:
         return True
     back_to = state.decision.back_to
@@ -164,14 +134,6 @@ def _opening(progress: Progress, spot: GateSpot, at: datetime) -> GateOpened:
     )
 
 
-def unknown_gate(progress: Progress, gate: GateId, organisation: OrganisationId | None) -> Iterator[Reason]:
-    """What is wrong with naming this gate, nothing when it is right."""
-    wrong = tuple(about(progress.network, organisation, gate))
-    yield from wrong
-    if not wrong and gate not in progress.network.gates:
-        yield because("gates.not_a_gate", part=gate)
-
-
 def _against_asking(progress: Progress, request: Request, at: datetime) -> Iterator[Reason]:
     wrong = tuple(unknown_gate(progress, request.gate, request.organisation))
     if wrong:
@@ -179,27 +141,47 @@ def _against_asking(progress: Progress, request: Request, at: datetime) -> Itera
         return
     spot = GateSpot(progress.network.gates[request.gate], request.organisation)
     state = gate_state(progress, spot)
-    if not authority.holds(progress.network.plan, request.by, spot.gate.owner, request.organisation, at.date()):
-        plan = progress.network.plan
-        who = authority.named(authority.holders(plan, spot.gate.owner, request.organisation, at.date()))
-        role = authority.role_name(plan, spot.gate.owner)
+    owners = owners_of(progress, spot, at.date())
+    if request.by not in owners:
+        role = authority.role_name(progress.network.plan, spot.gate.owner)
+        who = authority.named(owners)
         yield because("gates.not_its_owner", person=request.by, gate=request.gate, role=role, who=who)
+    else:
+        yield from quorum.against_asking(progress, spot, request.by, at.date())
     if state.awaits_decision:
         yield because("gates.already_open", gate=request.gate)
     if state.passed:
         yield because("gates.already_passed", gate=request.gate)
-    yield from _phase_closed(progress, spot)
+    yield from phase_closed(progress, spot)
+    yield from _too_early(progress, spot, at.date())
     yield from unfit(request.reason)
     if not request.reason.strip() and unmet(findings(progress, *spot)):
         yield because("gates.reason_missing", gate=request.gate, unmet=named(unmet(findings(progress, *spot))))
+    binding = conditions.open_before(progress, spot)
+    if not request.reason.strip() and binding:
+        open_ = ", ".join(map(conditions.named, binding))
+        yield because("conditions.reason_missing", gate=request.gate, open=open_)
 
 
-def _phase_closed(progress: Progress, spot: GateSpot) -> Iterator[Reason]:
+def phase_closed(progress: Progress, spot: GateSpot) -> Iterator[Reason]:
+    """Which gate of an earlier phase keeps a gate from being at issue, nothing when none does."""
     for blocker in progress.blocked_by(spot.gate.id, spot.organisation):
         if isinstance(blocker.part, Gate) and blocker.part.id not in {
             each.id for each in _own_phase_gates(progress, spot)
         }:
             yield because("gates.phase_not_open", gate=spot.gate.id, before=blocker.part.id)
+
+
+def _too_early(progress: Progress, spot: GateSpot, day: date) -> Iterator[Reason]:
+    """Why a gate was not at issue on a day: it, or the gate of the phase before, was decided or withdrawn after that."""
+    network, own = progress.network, _own_phase_gates(progress, spot)
+    before = (network.items[position].part for position in network.item(spot.gate.id).after)
+    earlier = (GateSpot(part, None) for part in before if isinstance(part, Gate) and part not in own)
+    for each in (spot, *earlier):
+        state = gate_state(progress, each)
+        last = max((said.at.date() for said in (*state.decisions, *state.ended)), default=day)
+        if day < last:
+            yield because("gates.before_last", gate=each.gate.id, day=last)
 
 
 def _own_phase_gates(progress: Progress, spot: GateSpot) -> tuple[Gate, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain.calendar import WorkingDays, working_days
@@ -75,6 +76,19 @@ class Network:
         """The activities that come directly before a gate, in the order of the network."""
         parts = (self.items[position].part for position in self.item(gate.id).after)
         return tuple(part for part in parts if isinstance(part, Activity))
+
+    def gates_before(self, gate: Gate) -> tuple[Gate, ...]:
+        """Every gate that comes before one: those of earlier phases, and those that it waits for, however indirectly."""
+        before: set[int] = set()
+        left = list(self.item(gate.id).after)
+        while left:
+            position = left.pop()
+            if position not in before:
+                before.add(position)
+                left.extend(self.items[position].after)
+        earlier = takewhile(lambda phase: gate not in phase.gates, self.plan.phases)
+        of_phases = {each.id for phase in earlier for each in phase.gates}
+        return tuple(each for each in self.gates.values() if each.id in of_phases or self.positions[each.id] in before)
 
     def _ordered(self) -> Iterator[Item]:
         parts: dict[str, tuple[Activity | Gate, Phase]] = {

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from scd_workflow.domain import authority, due
 from scd_workflow.domain.events import GateDecided
+from scd_workflow.domain.gate_spots import GateSpot
+from scd_workflow.domain.happened import PASSING
 from scd_workflow.domain.plan import Activity
 from scd_workflow.domain.programme import Part
 from scd_workflow.domain.progress import Spot
@@ -20,12 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scd_workflow.domain.ids import OrganisationId, PersonId
-    from scd_workflow.domain.obligations import Obligation
+    from scd_workflow.domain.obligations import Obligation, ObligationKind
     from scd_workflow.domain.progress import Progress
 
-Addressee = Literal["decider", "owner", "next_owners"]
-"""Who may decide or do it, who answers for it, and the owners of the work that can begin because of it."""
+Addressee = Literal["decider", "owner", "next_owners", "speaker"]
+"""Who may decide or do it, who answers for it, the owners of the work that can begin because of it (or has to wait again),
+and who speaks for the consulted that have not answered."""
 
+Changed = Literal["withdrawn", "reopened", "suspended", "extended"]
+"""What became of the request, the decision or the term of a gate."""
 
 NEWS = ""
 """The obligation of a notice that tells a fact and reminds of nothing."""
@@ -34,17 +39,23 @@ NEWS = ""
 class Step(Part):
     """One rung: `after` working days from the due date (before it when negative), these people are told."""
 
-    step: Literal["due", "overdue"]
+    step: Literal["ahead", "due", "overdue"]
     after: int
     to: tuple[Addressee, ...]
 
 
 class Ladder(Part):
-    """The rungs per kind of obligation, the earliest first, and who hears of a decision taken."""
+    """The rungs per kind of obligation, the earliest first, and who hears of a decision taken, and of a gate changed.
+
+    A gate is changed when its request is withdrawn, its decision reopened, or its term suspended or extended.
+    """
 
     decision: tuple[Step, ...]
     activity: tuple[Step, ...] = ()
+    position: tuple[Step, ...] = ()
+    condition: tuple[Step, ...] = ()
     decision_taken: tuple[Addressee, ...]
+    gate_changed: tuple[Addressee, ...] = ("owner", "decider", "next_owners", "speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +64,28 @@ class Notice:
 
     `obligation` is the key of the obligation that it reminds of, `NEWS` when it tells a fact. `day` is the due date, or
     the day of the fact. `why` says as what the person is told, `opens` is the own work that can begin because of the fact.
+    `about` tells apart what has one subject, as an obligation does; `whose` is another person whom the fact is about.
     """
 
-    kind: Literal["decision", "activity", "decision_taken"]
+    kind: Literal["decision", "activity", "position", "condition", "decision_taken", "gate_changed", "code"]
     subject: str
     organisation: OrganisationId | None
     attempt: int
     day: date
-    step: Literal["due", "overdue", "taken"]
+    step: Literal["ahead", "due", "overdue", "taken", "asked", "fresh", "replaced"] | Changed
     person: PersonId
     why: Addressee
     obligation: str = NEWS
     opens: tuple[Spot, ...] = ()
+    about: str = ""
+    whose: PersonId | None = None
 
     @property
     def key(self) -> str:
         """`kind/subject/organisation/attempt/day/step/recipient`; the channel completes it in the outbox."""
+        subject = f"{self.subject}:{self.about}" if self.about else self.subject
         organisation = self.organisation or "-"
-        return (
-            f"{self.kind}/{self.subject}/{organisation}/{self.attempt}/{self.day.isoformat()}/{self.step}/{self.person}"
-        )
+        return f"{self.kind}/{subject}/{organisation}/{self.attempt}/{self.day.isoformat()}/{self.step}/{self.person}"
 
 
 def reminders(progress: Progress, ladder: Ladder) -> tuple[Notice, ...]:
@@ -88,19 +101,35 @@ def reminders(progress: Progress, ladder: Ladder) -> tuple[Notice, ...]:
     )
 
 
+def on_ladder(progress: Progress, ladder: Ladder) -> Iterator[tuple[Notice, bool]]:
+    """Every reminder on the ladder of what is to be done, and whether a higher rung than its own was reached."""
+    for obligation in due.obligations(progress):
+        reached = _reached(progress, ladder, obligation)
+        for step in _rungs(ladder, obligation):
+            passed = reached is not None and step.after < reached.after
+            for notice in _reminding(obligation, step):
+                yield notice, passed
+
+
 def told(before: Progress, after: Progress, decided: GateDecided, ladder: Ladder) -> tuple[Notice, ...]:
     """What has to be said about a decision: to each person once, with the own work that can begin because of it."""
     people: dict[PersonId, Addressee] = dict(reversed(tuple(_hearing(after, decided, ladder))))
     opened: dict[PersonId, tuple[Spot, ...]] = {}
     if "next_owners" in ladder.decision_taken:
-        for spot in _newly_ready(before, after):
-            for person in _owners(after, spot):
+        for spot in _newly_ready(before, after, decided):
+            for person in owners_of_work(after, spot):
                 people.setdefault(person, "next_owners")
                 opened[person] = (*opened.get(person, ()), spot)
     return tuple(
         replace(to_decider(decided), person=person, why=why, opens=opened.get(person, ()))
         for person, why in people.items()
     )
+
+
+def may_hear(progress: Progress, decided: GateDecided, ladder: Ladder) -> frozenset[PersonId]:
+    """Everybody who can be among those `told` of a decision, found without reckoning what work it made ready."""
+    next_owners = _may_begin(progress, decided) if "next_owners" in ladder.decision_taken else ()
+    return frozenset((*(person for person, _ in _hearing(progress, decided, ladder)), *next_owners))
 
 
 def to_decider(decided: GateDecided) -> Notice:
@@ -117,10 +146,21 @@ def to_decider(decided: GateDecided) -> Notice:
     )
 
 
+def _rungs(ladder: Ladder, obligation: Obligation) -> tuple[Step, ...]:
+    rungs: dict[ObligationKind, tuple[Step, ...]] = {
+        "decision": ladder.decision,
+        "activity": ladder.activity,
+        "position": ladder.position,
+        "condition": ladder.condition,
+    }
+    return rungs[obligation.kind]
+
+
 def _reached(progress: Progress, ladder: Ladder, obligation: Obligation) -> Step | None:
-    steps = ladder.decision if obligation.kind == "decision" else ladder.activity
     calendar = progress.network.calendar_of(obligation.organisation)
-    reached = [step for step in steps if calendar.add(obligation.due, step.after) <= progress.today]
+    reached = [
+        step for step in _rungs(ladder, obligation) if calendar.add(obligation.due, step.after) <= progress.today
+    ]
     return max(reached, key=lambda step: step.after, default=None)
 
 
@@ -138,31 +178,59 @@ def _reminding(obligation: Obligation, step: Step) -> Iterator[Notice]:
             person=person,
             why=why,
             obligation=obligation.key,
+            about=obligation.about,
         )
 
 
 def _hearing(progress: Progress, decided: GateDecided, ladder: Ladder) -> Iterator[tuple[PersonId, Addressee]]:
     """Who hears of a decision as what; who appears twice is told as the first."""
-    plan, day = progress.network.plan, decided.at.date()
+    spot = GateSpot(progress.network.gates[decided.gate], decided.organisation)
     yield decided.by, "decider"
-    if "decider" in ladder.decision_taken:
-        for each in authority.entitled(plan, decided.gate, decided.organisation, day):
-            yield each.person, "decider"
-    if "owner" in ladder.decision_taken:
-        owner = progress.network.gates[decided.gate].owner
-        for person in authority.holders(plan, owner, decided.organisation, day):
+    if decided.on_behalf_of is not None:
+        yield decided.on_behalf_of, "decider"
+    yield from hearing(progress, spot, decided.at.date(), ladder.decision_taken)
+
+
+def hearing(
+    progress: Progress, spot: GateSpot, day: date, wanted: tuple[Addressee, ...]
+) -> Iterator[tuple[PersonId, Addressee]]:
+    """The deciders and owners of a gate on a day, or who replaces them, as far as they are wanted."""
+    plan, absences, (gate, organisation) = progress.network.plan, progress.state.absences, spot
+    if "decider" in wanted:
+        deciders = (each.seat for each in authority.entitled(plan, gate.id, organisation, day, absences))
+        for person in authority.addressed(absences, deciders, day, organisation, gate=gate.id):
+            yield person, "decider"
+    if "owner" in wanted:
+        owners = authority.holders(plan, gate.owner, organisation, day)
+        for person in authority.addressed(absences, owners, day, organisation, gate=gate.id):
             yield person, "owner"
 
 
-def _newly_ready(before: Progress, after: Progress) -> tuple[Spot, ...]:
-    """The activities that can begin after a decision and could not before it, in the order of the network."""
-    return tuple(
-        Spot(standing.part, standing.organisation)
-        for standing in after.standings("ready")
-        if isinstance(standing.part, Activity) and not before.is_free(standing.part.id, standing.organisation)
-    )
+def _may_begin(progress: Progress, decided: GateDecided) -> Iterator[PersonId]:
+    """The owners of all work that waits directly for the gate: no other can become ready by a decision on it."""
+    network = progress.network
+    for activity in network.activities.values() if decided.outcome in PASSING else ():
+        if network.positions[decided.gate] in network.item(activity.id).after:
+            own = decided.organisation if activity.per_organisation else None
+            yield from owners_of_work(progress, Spot(activity, own))
 
 
-def _owners(progress: Progress, spot: Spot) -> tuple[PersonId, ...]:
-    assert isinstance(spot.part, Activity)
-    return authority.holders(progress.network.plan, spot.part.owner, spot.organisation, progress.today)
+def _newly_ready(before: Progress, after: Progress, decided: GateDecided) -> Iterator[Spot]:
+    """The activities that can begin after a decision and could not before it, in the order of the network.
+
+    Only what waits directly for its gate is looked at: no other can become ready by it.
+    """
+    network, whose = after.network, {None, decided.organisation}
+    for item in network.items:
+        if isinstance(item.part, Activity) and network.positions[decided.gate] in item.after:
+            for organisation in network.organisations_of(item.part):
+                concerned = decided.organisation is None or organisation in whose
+                is_new = concerned and not before.is_free(item.part.id, organisation)
+                if is_new and after.standing(item.part.id, organisation).status == "ready":
+                    yield Spot(item.part, organisation)
+
+
+def owners_of_work(progress: Progress, spot: Spot) -> tuple[PersonId, ...]:
+    """Whom to tell that an activity can begin or has to wait."""
+    owners = authority.holders(progress.network.plan, spot.part.owner, spot.organisation, progress.today)
+    return authority.addressed(progress.state.absences, owners, progress.today, spot.organisation)

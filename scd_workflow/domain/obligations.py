@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.ids import OrganisationId, PersonId
 
-ObligationKind = Literal["activity", "decision"]
+ObligationKind = Literal["activity", "decision", "position", "condition"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Obligation:
     """Something that people must do by a day.
 
     `key` names it for as long as it lasts: a new attempt or another due date makes another obligation. `people` are
-    those who must do it, `owner` answers for it.
+    those who must do it, `owner` answers for it. `about` tells apart what has one subject, as who is asked for a position.
     """
 
     kind: ObligationKind
@@ -28,8 +28,10 @@ class Obligation:
     due: date
     people: tuple[PersonId, ...]
     owner: tuple[PersonId, ...]
+    about: str = ""
 
     @property
     def key(self) -> str:
-        """`kind/subject/organisation/attempt/due date`; the programme as a whole is `-`."""
-        return f"{self.kind}/{self.subject}/{self.organisation or '-'}/{self.attempt}/{self.due.isoformat()}"
+        """`kind/subject/organisation/attempt/due date`; the programme as a whole is `-`, `:about` follows the subject."""
+        subject = f"{self.subject}:{self.about}" if self.about else self.subject
+        return f"{self.kind}/{subject}/{self.organisation or '-'}/{self.attempt}/{self.due.isoformat()}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scd_workflow.domain.gate_rules import Alternative, Consultation, Quorum, Route
 from scd_workflow.domain.ids import (
     SLUG,
     ActivityId,
@@ -20,6 +22,7 @@ from scd_workflow.domain.ids import (
     PersonId,
     PhaseId,
     RoleId,
+    RouteId,
 )
 from scd_workflow.domain.programme import (
     CalendarRules,
@@ -131,7 +134,11 @@ class ActivitiesCriterion(Part):
 
 
 class GateCriterion(Part):
-    """Holds when another gate was decided go: for all organisations, or for `at_least` of them."""
+    """Holds when another gate was decided go: for all organisations, or for `at_least` of them.
+
+    With `exceptions` it was decided for all of them, and a no-go that stands is an accepted exception; `at_least` (one when
+    absent) must still have passed.
+    """
 
     kind: Literal["gate_decided"]
     id: Annotated[CriterionId, SLUG]
@@ -139,6 +146,7 @@ class GateCriterion(Part):
     mandatory: bool = True
     gate: GateId
     at_least: int | None = Field(default=None, ge=1)
+    exceptions: bool = False
 
 
 class AttestationCriterion(Part):
@@ -182,6 +190,10 @@ class Gate(Part):
     after: tuple[str, ...] = ()
     term: int = Field(ge=1)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
+    quorum: Quorum = Quorum()
+    consultation: Consultation | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    route: RouteId | None = None
 
 
 class Phase(Part):
@@ -213,9 +225,32 @@ class Plan(Part):
     roles: tuple[Role, ...] = Field(min_length=1)
     holders: tuple[Holder, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    routes: tuple[Route, ...] = ()
     raci: dict[DeliverableId, dict[RoleId, Raci]]
     calendar: CalendarRules = CalendarRules()
     phases: tuple[Phase, ...] = Field(min_length=1)
+
+    def holders_of(self, role: RoleId, organisation: OrganisationId | None) -> tuple[Holder, ...]:
+        """Who holds a role at some time, for an organisation or (None) for any, in the order of the plan."""
+        held = self._holders.get(role, ())
+        if organisation is None:
+            return held
+        return self._holders_where.get((role, organisation)) or tuple(each for each in held if not each.organisation)
+
+    @cached_property
+    def _holders(self) -> dict[RoleId, tuple[Holder, ...]]:
+        return {role.id: tuple(each for each in self.holders if each.role == role.id) for role in self.roles}
+
+    @cached_property
+    def _holders_where(self) -> dict[tuple[RoleId, OrganisationId], tuple[Holder, ...]]:
+        """The holders of each role for each organisation that has one of its own, with those who hold it everywhere."""
+        return {
+            (holder.role, holder.organisation): tuple(
+                each for each in self._holders.get(holder.role, ()) if each.organisation in {None, holder.organisation}
+            )
+            for holder in self.holders
+            if holder.organisation is not None
+        }
 
     @property
     def text(self) -> str:

@@ -22,8 +22,8 @@ Fields = dict[str, str]
 """The fields of a part as text."""
 
 NOUNS = (
-    "programme", "service_domain", "goal", "organisation", "wave", "feature", "body", "role", "holder", "mandate", "raci",
-    "calendar", "closing", "recess", "phase", "activity", "deliverable", "gate", "criterion",
+    "programme", "service_domain", "goal", "organisation", "wave", "feature", "body", "role", "holder", "mandate", "route",
+    "raci", "calendar", "closing", "recess", "phase", "activity", "deliverable", "gate", "criterion",
 )  # fmt: skip
 """The nouns of which differences are told, in their order."""
 
@@ -107,6 +107,7 @@ def _named_parts(plan: Plan) -> Iterator[tuple[str, str, Fields]]:
     yield from _each("role", plan.roles)
     yield from _without_ids(plan)
     yield from _each("mandate", plan.mandates)
+    yield from _each("route", plan.routes)
     for deliverable, letters in plan.raci.items():
         yield "raci", deliverable, {str(role): letter for role, letter in letters.items()}
     previous = ""

@@ -86,6 +86,10 @@ class Progress:
         """Whether everything before this part is finished."""
         return self._node(part, organisation).free
 
+    def is_finished(self, part: str, organisation: OrganisationId | None = None) -> bool:
+        """Whether this part itself is finished."""
+        return bool(self._node(part, organisation).done_on)
+
     def due(self, part: str, organisation: OrganisationId | None = None) -> date:
         """The due date of a part."""
         return date.fromordinal(self._node(part, organisation).due)

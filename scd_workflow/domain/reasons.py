@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Reason:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-Value = str | int | date | Reason
+Value = str | int | Decimal | date | Reason
 
 
 def because(code: str, **values: Value) -> Reason:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from scd_workflow.domain.gate_state import PLANNED
 from scd_workflow.domain.plan import Activity, Gate
-from scd_workflow.domain.state import PLANNED, UNTOUCHED
+from scd_workflow.domain.state import UNTOUCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -162,7 +163,7 @@ def _gate(part: Activity | Gate, places: Iterable[Place], eve: int, today: int) 
             done_on = state.decisions[-1].at.toordinal()
             cells.append((free, done_on, due, done_on, done_on))
         elif state.opened is not None:
-            opened, until = state.opened.toordinal(), state.deferred_until
+            opened, until = state.opened.toordinal(), state.moved_to
             due = until.toordinal() if until else max(due, calendar.nth_after(opened, term))
             cells.append((free, 0, due, opened, max(today, due)))
         else:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from scd_workflow.domain.events import (
-    PASSING,
+    AbsenceRecorded,
     ActivityDone,
     ActivityReopened,
     ActivityStarted,
@@ -18,10 +18,9 @@ from scd_workflow.domain.events import (
     DocumentApproved,
     Event,
     EvidenceAdded,
-    GateDecided,
-    GateOpened,
     PlanAdopted,
 )
+from scd_workflow.domain.gate_state import FIRST_CODE, PLANNED, CodeState, GateState, code_after, gate_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,39 +52,7 @@ class ActivityState(NamedTuple):
         return self.finished is not None
 
 
-@dataclass(frozen=True, slots=True)
-class GateState:
-    """How a gate stands: its attempt (0 before it first opened), whether it awaits a decision, and all decisions.
-
-    A deferral closes one attempt and opens the next, due on `deferred_until`.
-    """
-
-    attempt: int = 0
-    opened: datetime | None = None
-    opened_by: PersonId | None = None
-    reason: str = ""
-    briefing: str = ""
-    deferred_until: date | None = None
-    decisions: tuple[GateDecided, ...] = ()
-
-    @property
-    def awaits_decision(self) -> bool:
-        """Whether somebody may decide it now."""
-        return self.opened is not None
-
-    @property
-    def decision(self) -> GateDecided | None:
-        """The last decision, or None when there was none or the gate was opened again after it."""
-        return None if self.awaits_decision or not self.decisions else self.decisions[-1]
-
-    @property
-    def passed(self) -> bool:
-        """Whether what comes after it may begin."""
-        return self.decision is not None and self.decision.outcome in PASSING
-
-
 UNTOUCHED = ActivityState()
-PLANNED = GateState()
 
 
 @dataclass(slots=True)
@@ -96,6 +63,7 @@ class OrganisationState:
     gates: dict[GateId, GateState] = field(default_factory=dict)
     attestations: dict[tuple[GateId, CriterionId], AttestationGiven] = field(default_factory=dict)
     documents: dict[DeliverableId, DocumentApproved] = field(default_factory=dict)
+    codes: dict[tuple[GateId, PersonId], CodeState] = field(default_factory=dict)
 
     def activity(self, activity: ActivityId) -> ActivityState:
         """How far an activity is."""
@@ -108,7 +76,11 @@ class OrganisationState:
     def copy(self) -> OrganisationState:
         """The same state, free to be changed without a reader of this one noticing."""
         return OrganisationState(
-            self.activities.copy(), self.gates.copy(), self.attestations.copy(), self.documents.copy()
+            self.activities.copy(),
+            self.gates.copy(),
+            self.attestations.copy(),
+            self.documents.copy(),
+            self.codes.copy(),
         )
 
 
@@ -117,7 +89,9 @@ NOTHING_YET = OrganisationState()
 
 @dataclass(slots=True)
 class State:
-    """Everything that happened: plans adopted (oldest first), the programme's own part, and each organisation's.
+    """Everything that happened: plans adopted (oldest first), the programme's own part, each organisation's, and absences.
+
+    `absences` holds what was said last for each person and first day, those that were cancelled left out.
 
     A state is read and never changed; `fold` and `evolve` give a new one.
     """
@@ -125,6 +99,7 @@ class State:
     adoptions: tuple[PlanAdopted, ...] = ()
     programme: OrganisationState = field(default_factory=OrganisationState)
     organisations: dict[OrganisationId, OrganisationState] = field(default_factory=dict)
+    absences: dict[tuple[PersonId, date], AbsenceRecorded] = field(default_factory=dict)
 
     def of(self, organisation: OrganisationId | None) -> OrganisationState:
         """The part of an organisation, or of the programme as a whole when there is none."""
@@ -136,13 +111,16 @@ class State:
 def fold(events: Iterable[Event], start: State | None = None) -> State:
     """The state after `events`, from `start` (nothing yet) on; `start` stays as it was."""
     old = State() if start is None else start
-    state = State(old.adoptions, old.programme, old.organisations.copy())
+    state = State(old.adoptions, old.programme, old.organisations.copy(), old.absences)
     # Only a part that an event touches is copied, once, and then changed where nobody else sees it.
     own: dict[OrganisationId | None, OrganisationState] = {}
     for event in events:
         # By kind and not by class: pydantic makes the question of a class a slow one.
         if event.kind == "plan_adopted":
             state.adoptions += (event,)
+            continue
+        if event.kind == "absence_recorded":
+            state.absences = _absences_after(state.absences, event)
             continue
         part = own.get(event.organisation)
         if part is None:
@@ -170,18 +148,25 @@ def _apply(part: OrganisationState, event: Event) -> None:
         case "activity_started" | "activity_done" | "activity_reopened" | "activity_waived" | "evidence_added":
             activities = part.activities
             activities[event.activity] = _activity_after(activities.get(event.activity, UNTOUCHED), event)
-        case "gate_opened":
-            part.gates[event.gate] = _opened(part.gate(event.gate), event)
-        case "gate_decided":
-            part.gates[event.gate] = _decided(part.gate(event.gate), event)
+        case "attempt_refused" | "code_replaced":
+            person = event.person if event.kind == "code_replaced" else event.claimed
+            held = event.gate, person
+            part.codes[held] = code_after(part.codes.get(held, FIRST_CODE), event)
         case "attestation_given":
             part.attestations[event.gate, event.criterion] = event
         case "document_approved":
             part.documents[event.document] = event
-        case "plan_adopted":
+        case "plan_adopted" | "absence_recorded":
             pass
         case _:
-            assert_never(event)
+            part.gates[event.gate] = gate_after(part.gate(event.gate), event)
+
+
+def _absences_after(
+    old: dict[tuple[PersonId, date], AbsenceRecorded], event: AbsenceRecorded
+) -> dict[tuple[PersonId, date], AbsenceRecorded]:
+    others = {key: each for key, each in old.items() if key != (event.person, event.since)}
+    return others if event.cancelled else {**others, (event.person, event.since): event}
 
 
 def _activity_after(
@@ -204,16 +189,3 @@ def _activity_after(
             return old._replace(evidence=(*evidence, event.evidence))
         case _:
             assert_never(event)
-
-
-def _opened(old: GateState, event: GateOpened) -> GateState:
-    return GateState(event.attempt, event.at, event.by, event.reason, event.briefing, None, old.decisions)
-
-
-def _decided(old: GateState, event: GateDecided) -> GateState:
-    decisions = (*old.decisions, event)
-    if event.outcome != "deferred":
-        return GateState(event.attempt, decisions=decisions)
-    return replace(
-        old, attempt=event.attempt + 1, opened=event.at, deferred_until=event.deferred_until, decisions=decisions
-    )

@@ -13,7 +13,14 @@ from itertools import product
 from traceback import extract_tb
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scd_workflow import texts
@@ -40,6 +47,7 @@ TEMPLATE_FAULTS = (
     TypeError,
     ValueError,
 )
+QUOTED = re.compile(r"'([^']*)'")
 BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -80,7 +88,7 @@ def _subject_and_text(page: MailPage, folder: Path, language: Language) -> tuple
     name = f"{page.template}.txt.j2"
     subject, _, text = _filled(page, folder, language, name).lstrip().partition("\n")
     if not subject:
-        raise PlanInvalid(because("mail.subject_missing", place=_place(folder, language, name, 1)))
+        raise PlanInvalid(_at(_place(folder, language, name, 1), because("mail.subject_missing")))
     return subject.strip(), _tidy(text)
 
 
@@ -93,17 +101,29 @@ def _filled(page: MailPage, folder: Path, language: Language, name: str, **more:
         return _environment(folder, language).get_template(name).render(page=page, **more)
     except TemplateNotFound as error:
         place = _place(folder, language, str(error.name or name), 1)
-        raise PlanInvalid(because("mail.template_missing", place=place)) from error
+        raise PlanInvalid(_at(place, because("mail.template_missing"))) from error
     except TemplateSyntaxError as error:
         place = f"{error.filename}:{error.lineno}"
-        raise PlanInvalid(because("mail.template_broken", place=place, fault=error.message or "")) from error
+        raise PlanInvalid(_at(place, because("mail.template_unreadable"))) from error
     except TEMPLATE_FAULTS as error:
         place = _place(folder, language, name, 1)
         for frame in extract_tb(error.__traceback__):
             # Jinja shows its own lines in a traceback as lines of the template; the innermost one is where it broke.
             if frame.filename.endswith(".j2"):
                 place = f"{frame.filename}:{frame.lineno}"
-        raise PlanInvalid(because("mail.template_broken", place=place, fault=str(error))) from error
+        raise PlanInvalid(_at(place, _fault(error))) from error
+
+
+def _at(place: str, what: Reason) -> Reason:
+    return because("config.at", place=place, what=what)
+
+
+def _fault(error: Exception) -> Reason:
+    """What is wrong, without Jinja's English: of what is not there it names the name last, within quotes."""
+    names = QUOTED.findall(str(error))
+    if isinstance(error, UndefinedError) and names:
+        return because("mail.template_unknown", name=names[-1])
+    return because("mail.template_broken", kind=type(error).__name__)
 
 
 @cache
@@ -119,6 +139,7 @@ def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironm
     environment.filters |= {
         "day": lambda value: texts.day(value, language),
         "weekday": lambda value: texts.weekday(value, language),
+        "number": lambda value: texts.number(value, language),
         "say": lambda reason: texts.say(reason, language),
         "word": lambda code: texts.tell(f"words.{code}", language),
     }

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
-    from scd_workflow.domain.events import Outcome
-    from scd_workflow.domain.notices import Addressee
+    from scd_workflow.domain.happened import Outcome
+    from scd_workflow.domain.notices import Addressee, Changed
+    from scd_workflow.domain.positions import Verdict
     from scd_workflow.domain.reasons import Reason
 
 
@@ -31,6 +33,15 @@ class Work:
     name: str
     due: date
     organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An activity that has to be finished: its name, what it leaves behind, and when that is good."""
+
+    name: str
+    deliverable: str
+    acceptance: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +70,55 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What changed at a gate: who did it, in which role, on which day, and why.
+
+    `due` is by when it is to be decided now, absent when nothing is. `outcome` is the decision that no longer holds, `until`
+    the day until which the term stands still, `days` by how many working days it is longer. `waits` is the reader's own work
+    that has to wait again. `speaks` says that the reader was asked for a position, which is needed by `position_due`, or
+    not any more.
+    """
+
+    by: str
+    role: str
+    day: date
+    reason: str
+    audit_head: str
+    due: date | None = None
+    outcome: Outcome | None = None
+    until: date | None = None
+    days: int = 0
+    waits: tuple[Work, ...] = ()
+    speaks: bool = False
+    position_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportRow:
+    """How far a decision is carried: the index in hundredths, the verdict and why, and how many of those asked answered."""
+
+    index: Decimal
+    verdict: Verdict
+    given: int
+    asked: int
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MailPage:
     """One notice to one person.
 
     `kind` and `step` are the notice's, `key` is the outbox row's. `organisation` is empty for a gate of the programme.
     `command` is what to type where there is no `link`. `opens` is the reader's own work that can begin now.
+    `mark` is that of the briefing, which also tells what `further` matters and the `choices` there are.
+    `condition` is the one that a reminder is about. `code` is what stands for the reader's code until the message is sent; `whose` is another person whom it is about.
+    `replaces` is the person in whose place the reader may decide.
+    `speaker` is whose position is asked for, and `support` says how far the decision is carried by the consulted.
+    `change` is what a message about a changed gate tells, and `task` the work that a reminder is about, which has no `gate`.
     """
 
-    kind: Literal["decision", "decision_taken"]
-    step: Literal["due", "overdue", "taken"]
+    kind: Literal["decision", "decision_taken", "gate_changed", "code", "condition", "position", "activity"]
+    step: Literal["ahead", "due", "overdue", "taken", "asked", "fresh", "replaced"] | Changed
     key: str
     programme: str
     recipient: str
@@ -79,16 +130,39 @@ class MailPage:
     criteria: tuple[CriterionRow, ...] = ()
     link: str = ""
     command: str = ""
+    code: str = ""
+    whose: str = ""
+    replaces: str = ""
     decided: Decided | None = None
+    change: ChangeRow | None = None
     opens: tuple[Work, ...] = ()
+    condition: ConditionRow | None = None
+    task: Task | None = None
+    speaker: str = ""
+    silence_means_consent: bool = False
+    support: SupportRow | None = None
+    mark: str = ""
+    further: tuple[Reason, ...] = ()
+    choices: tuple[Reason, ...] = ()
 
     @property
     def template(self) -> str:
-        """The name that this mail's templates begin with: `decision_due`, `decision_overdue` or `decision_taken`."""
-        return self.kind if self.step == "taken" else f"{self.kind}_{self.step}"
+        """The name that this mail's templates begin with: `decision_due`, `decision_overdue` or `decision_taken`.
+
+        What is said ahead of its day is said as on the day itself.
+        """
+        if self.kind in {"position", "gate_changed"}:
+            return self.kind
+        step = "due" if self.step == "ahead" else self.step
+        return self.kind if step == "taken" else f"{self.kind}_{step}"
 
     @property
     def reference(self) -> str:
         """The number by which people name this mail: `7F3A-19C2`."""
-        digits = hashlib.sha256(self.key.encode()).hexdigest()[:8].upper()
-        return f"{digits[:4]}-{digits[4:]}"
+        return reference_of(self.key)
+
+
+def reference_of(key: str) -> str:
+    """The number by which people name the message with this key."""
+    digits = hashlib.sha256(key.encode()).hexdigest()[:8].upper()
+    return f"{digits[:4]}-{digits[4:]}"

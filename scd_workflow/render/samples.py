@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from scd_workflow.domain.reasons import because
-from scd_workflow.render.page import ConditionRow, CriterionRow, Decided, MailPage, Work
+from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Task, Work
 
 DAY = date(2026, 11, 23)
 
@@ -26,13 +27,35 @@ DUE = MailPage(
         CriterionRow("Statement", met=False, reason=because("criteria.not_attested", role="Board"), mandatory=False),
     ),
     link="https://example.nl/form",
+    replaces="Colleague",
 )
 DECIDED = Decided("go", by="Director", role="Chair", day=DAY, rationale="Ready.", audit_head="2 ab12")
 WORK = Work("P2-01 Work", DAY)
 TAKEN = replace(DUE, kind="decision_taken", step="taken", decided=DECIDED)
+ASKED = replace(DUE, kind="code", step="asked", criteria=(), link="", code="????-????-????")
+CONDITION = replace(
+    DUE, kind="condition", step="ahead", criteria=(), code=ASKED.code,
+    condition=ConditionRow("Approve", owner="Secretary", due=DAY),
+)  # fmt: skip
+ACTIVITY = replace(
+    DUE, kind="activity", step="ahead", gate="", criteria=(), task=Task("P2-01 Work", "Paper", ("Good", "Approved")),
+)  # fmt: skip
+POSITION = replace(DUE, kind="position", step="ahead", speaker="Municipality", code=ASKED.code)
+CHANGE = ChangeRow(
+    by="Director",
+    role="Chair",
+    day=DAY,
+    reason="The budget first.",
+    audit_head=DECIDED.audit_head,
+    due=DAY,
+    outcome="go",
+)
+REOPENED = replace(DUE, kind="gate_changed", step="reopened", criteria=(), code=ASKED.code, change=CHANGE)
+TOLD = replace(REOPENED, link="", code="", why="owner")
+SUPPORT = SupportRow(Decimal("0.85"), "carried", 10, 10)
 
 SAMPLES = (
-    DUE,
+    replace(DUE, code=ASKED.code),
     replace(DUE, organisation="Municipality", why="owner", link="", command="scd gate decide G2a", criteria=DUE.criteria[:1]),
     replace(DUE, step="overdue"),
     replace(DUE, step="overdue", organisation="Municipality", why="owner", link="", command="scd gate decide G2a"),
@@ -50,4 +73,28 @@ SAMPLES = (
     ),
     replace(TAKEN, organisation="Municipality", decided=replace(DECIDED, outcome="deferred", deferred_until=DAY)),
     replace(TAKEN, decided=replace(DECIDED, outcome="no_go", back_to=(WORK,))),
+    CONDITION,
+    replace(CONDITION, step="due", organisation="Municipality", link="", command="scd gate condition met G2a 1"),
+    replace(CONDITION, step="overdue"),
+    replace(CONDITION, step="overdue", why="owner", code="", link="", command="scd gate conditions"),
+    replace(CONDITION, why="owner", code="", link="", command="scd gate conditions"),
+    ACTIVITY,
+    replace(ACTIVITY, step="due", organisation="Municipality", why="owner", link="", command="scd activity done P2-01"),
+    replace(ACTIVITY, step="overdue", link="", command="scd activity done P2-01"),
+    replace(ACTIVITY, step="overdue", organisation="Municipality", why="owner"),
+    POSITION,
+    replace(POSITION, step="overdue", organisation="Municipality", silence_means_consent=True),
+    replace(POSITION, why="owner", code="", link="", command="scd gate positions G1"),
+    replace(DUE, support=SUPPORT),
+    replace(TAKEN, support=replace(SUPPORT, verdict="reserved", reasons=(because("positions.response_low", response=60, needed=80),))),
+    REOPENED,
+    replace(TOLD, why="next_owners", change=replace(CHANGE, outcome=None, waits=(WORK, replace(WORK, organisation="Municipality")))),
+    replace(TOLD, step="withdrawn", why="speaker", organisation="Municipality", change=replace(CHANGE, due=None, speaks=True)),
+    replace(TOLD, step="withdrawn", change=replace(CHANGE, due=None)),
+    replace(TOLD, step="suspended", why="decider", command="scd gate decide G1", change=replace(CHANGE, until=DAY)),
+    replace(TOLD, step="extended", change=replace(CHANGE, days=1, speaks=True, position_due=DAY)),
+    replace(TOLD, step="extended", change=replace(CHANGE, days=5, due=None)),
+    replace(ASKED, organisation="Municipality"),
+    replace(ASKED, step="fresh"),
+    replace(ASKED, step="replaced", why="owner", code="", whose="Director"),
 )  # fmt: skip

@@ -31,6 +31,7 @@ def records(obligations: Iterable[Obligation]) -> Iterator[dict[str, object]]:
             "key": each.key,
             "kind": each.kind,
             "subject": each.subject,
+            "about": each.about,
             "organisation": each.organisation,
             "attempt": each.attempt,
             "due": each.due.isoformat(),
@@ -45,7 +46,7 @@ def _row(progress: Progress, obligation: Obligation, language: Language) -> tupl
     return (
         f"{due} ({tell('words.late', language)})" if late else due,
         tell(f"words.{obligation.kind}", language),
-        obligation.subject,
+        ".".join(filter(None, (obligation.subject, obligation.about))),
         progress.network.item(obligation.subject).part.name,
         obligation.organisation or "",
         ", ".join(obligation.people),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scd_workflow.domain import authority, gates
+from scd_workflow.domain import gates, quorum
+from scd_workflow.report.briefing import further_markdown
 from scd_workflow.report.table import Table, escaped
+from scd_workflow.report.votes import acted
 from scd_workflow.texts import Language, day, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scd_workflow.domain.authority import Entitlement
+    from scd_workflow.domain.briefing import Briefing
     from scd_workflow.domain.events import GateDecided
-    from scd_workflow.domain.gates import Briefing, GateSpot
+    from scd_workflow.domain.gates import GateSpot
     from scd_workflow.domain.progress import Progress
 
 
@@ -38,7 +42,7 @@ def records(progress: Progress, spots: tuple[GateSpot, ...]) -> Iterator[dict[st
             "attempt": state.attempt,
             "due": standing.due.isoformat(),
             "late": standing.late,
-            "deciders": list(_deciders(progress, spot)),
+            "deciders": list(dict.fromkeys(each.person for each in _deciders(progress, spot))),
             "decisions": [each.model_dump(mode="json") for each in state.decisions],
         }
 
@@ -52,6 +56,9 @@ def briefing_record(seen: Briefing, language: Language) -> dict[str, object]:
         "due": seen.due.isoformat(),
         "asked_because": seen.asked_because,
         "digest": seen.digest,
+        "mark": seen.mark,
+        "further": [say(fact.says, language) for fact in seen.further],
+        "choices": [say(fact.says, language) for fact in seen.choices],
         "criteria": [
             {
                 "criterion": each.criterion.id,
@@ -95,7 +102,7 @@ def decisions_table(taken: Iterable[GateDecided], language: Language) -> Table:
                 str(each.attempt),
                 tell(f"words.{each.outcome}", language),
                 day(each.at.date(), language),
-                each.by,
+                acted(each, language),
                 each.rationale,
                 _asks(each, language),
             )
@@ -119,11 +126,11 @@ def briefing_markdown(progress: Progress, seen: Briefing, language: Language) ->
     parts = [
         f"# {escaped(seen.gate.id)} {escaped(seen.gate.name)}{escaped(where)}",
         tell("report.decision_asked", language, day=day(seen.due, language), attempt=seen.attempt),
-        tell("report.may_decide", language, people=escaped(", ".join(_deciders(progress, spot)))),
+        tell("report.may_decide", language, people=escaped(_named(progress, spot, language))),
     ]
     if seen.asked_because:
         parts.append(tell("report.asked_because", language, reason=escaped(seen.asked_because)))
-    return "\n\n".join([*parts, criteria_table(seen, language).markdown])
+    return "\n\n".join([*parts, criteria_table(seen, language).markdown, further_markdown(seen, language)])
 
 
 def _optional(text: str, language: Language) -> str:
@@ -139,7 +146,7 @@ def _row(progress: Progress, spot: GateSpot, language: Language) -> tuple[str, .
         spot.organisation or "",
         tell(f"words.{status}", language),
         day(standing.finished or standing.due, language),
-        ", ".join(_deciders(progress, spot)),
+        _named(progress, spot, language),
     )
 
 
@@ -148,6 +155,9 @@ def _organisation(progress: Progress, spot: GateSpot) -> str:
     return names[spot.organisation] if spot.organisation else ""
 
 
-def _deciders(progress: Progress, spot: GateSpot) -> tuple[str, ...]:
-    entitled = authority.entitled(progress.network.plan, spot.gate.id, spot.organisation, progress.today)
-    return tuple(dict.fromkeys(each.person for each in entitled))
+def _deciders(progress: Progress, spot: GateSpot) -> tuple[Entitlement, ...]:
+    return quorum.deciders(progress, spot, progress.today)
+
+
+def _named(progress: Progress, spot: GateSpot, language: Language) -> str:
+    return ", ".join(dict.fromkeys(acted(each, language) for each in _deciders(progress, spot)))

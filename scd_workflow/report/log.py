@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from scd_workflow.report.table import Table
-from scd_workflow.texts import Language, tell
+from scd_workflow.texts import Language, gist, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from scd_workflow.domain.events import Event
+    from scd_workflow.domain.events import AttemptRefused, Event
+    from scd_workflow.domain.reasons import Value
 
-UNTOLD = frozenset({"kind", "at", "by", "source", "role", "mandate", "briefing", "proof"})
+UNTOLD = frozenset({"kind", "at", "by", "source", "role", "mandate", "briefing", "proof", "request"})
 """What a table leaves out: it has a column of its own, or is there for programs."""
 
 DIGEST_SHOWN = 12
@@ -45,7 +46,21 @@ def records(recorded: Iterable[tuple[int, datetime, Event]]) -> Iterator[dict[st
         yield {"seq": seq, "recorded_at": recorded_at.isoformat(), **event.model_dump(mode="json")}
 
 
+def refusal(event: AttemptRefused, language: Language) -> str:
+    """Why somebody was refused, in words: nothing is kept of it but the codes of the reasons."""
+    known: dict[str, Value] = {"gate": event.gate, "person": event.claimed, "day": event.at.date()}
+    return " ".join(gist(code, language, **known) for code in event.reasons)
+
+
+def act(event: AttemptRefused, language: Language) -> str:
+    """What somebody tried to do."""
+    return gist(f"audit.tried_{event.act}", language)
+
+
 def _said(event: Event, language: Language) -> str:
+    if event.kind == "attempt_refused":
+        where = filter(None, (event.gate, event.organisation, tell("words.attempt", language, attempt=event.attempt)))
+        return " · ".join((*where, act(event, language), event.claimed, refusal(event, language)))
     own = event.model_dump(mode="json", exclude=set(UNTOLD), exclude_defaults=True)
     return " · ".join(told for name, value in own.items() if (told := _told(name, value, language)))
 
@@ -56,10 +71,10 @@ def _told(name: str, value: Any, language: Language) -> str:
             return str(value)[:DIGEST_SHOWN]
         case "attempt":
             return tell("words.attempt", language, attempt=value)
-        case "outcome":
+        case "outcome" | "position":
             return tell(f"words.{value}", language)
         case "conditions":
             return "; ".join(f"{each['text']} ({each['owner']}, {each['due']})" for each in value)
         case "back_to":
             return ", ".join(f"{each['activity']}@{each['organisation']}".removesuffix("@None") for each in value)
-    return str(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -13,10 +13,25 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+WITHDRAWN = {"obligation_ended", "step_passed", "person_replaced"}
+"""Why a notice was withdrawn; the other reasons are what a mail server said, in its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """That a notice came back after it had been withdrawn: when and why that was, and since when it waits again."""
+
+    withdrawn_at: datetime
+    reason: str
+    returned_at: datetime
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One notice: to whom, by which channel, how it stands, and why."""
+    """One notice: to whom, by which channel, how it stands, and why; `attempts` is absent where nobody kept it.
+
+    `back` tells each time that it was withdrawn and came back.
+    """
 
     number: int
     key: str
@@ -24,10 +39,11 @@ class Line:
     channel: str
     subject: str
     state: str
-    attempts: int
+    attempts: int | None
     enqueued_at: datetime
     sent_at: datetime | None
     reason: str
+    back: tuple[Back, ...] = ()
 
 
 def table(lines: Iterable[Line], language: Language, zone: ZoneInfo) -> Table:
@@ -53,7 +69,21 @@ def _row(line: Line, language: Language, zone: ZoneInfo) -> tuple[str, ...]:
         line.recipient,
         line.subject,
         tell(f"report.state_{line.state}", language),
-        str(line.attempts),
-        when.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
-        line.reason,
+        "" if line.attempts is None else str(line.attempts),
+        _moment(when, zone),
+        "; ".join(filter(None, (_why(line.reason, language), *_came_back(line, language, zone)))),
     )
+
+
+def _came_back(line: Line, language: Language, zone: ZoneInfo) -> Iterator[str]:
+    for each in line.back:
+        moments = {"withdrawn": _moment(each.withdrawn_at, zone), "back": _moment(each.returned_at, zone)}
+        yield tell("report.came_back", language, why=_why(each.reason, language), **moments)
+
+
+def _why(reason: str, language: Language) -> str:
+    return tell(f"report.withdrawn_{reason}", language) if reason in WITHDRAWN else reason
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")

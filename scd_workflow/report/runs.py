@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 from scd_workflow.domain import due
 from scd_workflow.domain.plan import Activity
+from scd_workflow.report import overrides
+from scd_workflow.report.absences import undecided_table
+from scd_workflow.report.briefing import further_markdown
+from scd_workflow.report.conditions import late_table
 from scd_workflow.report.due import table as due_table
 from scd_workflow.report.status import lines, phase_table
 from scd_workflow.report.table import Table, escaped
@@ -16,9 +20,9 @@ from scd_workflow.texts import Language, day, say, tell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scd_workflow.domain.briefing import Briefing
     from scd_workflow.domain.criteria import Finding
     from scd_workflow.domain.events import GateDecided
-    from scd_workflow.domain.gates import Briefing
     from scd_workflow.domain.plan import Phase
     from scd_workflow.domain.progress import Progress, Standing
     from scd_workflow.domain.reasons import Reason
@@ -49,11 +53,15 @@ class TaskLine:
 
 
 def programme_page(progress: Progress, open_gates: Iterable[OpenGate], language: Language) -> str:
-    """The whole programme: which decisions are awaited, what is due this week, and a table per phase."""
-    tables = (phase_table(progress, phase, language) for phase in progress.network.plan.phases)
-    return "\n\n".join(
-        [_open(open_gates, language), _week(progress, None, language), *(each.markdown for each in tables)]
+    """The whole programme: which decisions are awaited, what is due or overdue, what was deviated from, a table per phase."""
+    tables = (
+        undecided_table(progress, language),
+        late_table(progress, language),
+        overrides.table(progress, language),
+        *(phase_table(progress, phase, language) for phase in progress.network.plan.phases),
     )
+    shown = (each.markdown for each in tables if each is not None)
+    return "\n\n".join([_open(open_gates, language), _week(progress, None, language), *shown])
 
 
 def phase_page(progress: Progress, phase: Phase, open_gates: Iterable[OpenGate], language: Language) -> str:
@@ -65,15 +73,40 @@ def phase_page(progress: Progress, phase: Phase, open_gates: Iterable[OpenGate],
 def door_page(seen: Briefing, people: Iterable[str], language: Language) -> str:
     """A briefing as it stands above the form by which a gate is decided: narrow, and what does not hold in front."""
     asked = tell("report.decision_asked", language, day=day(seen.due, language), attempt=seen.attempt)
-    met = sum(each.met for each in seen.findings)
     parts = [
         f"{asked} {tell('report.may_decide', language, people=escaped(', '.join(people)))}",
-        f"{tell('flows.criteria_met', language, met=met, all=len(seen.findings))} {tell('flows.form_below', language)}",
-        "\n".join(_finding(each, language) for each in sorted(seen.findings, key=lambda each: each.met)),
+        f"{_counted(seen, language)} {tell('flows.form_below', language)}",
+        _findings(seen, language),
+        further_markdown(seen, language),
     ]
     if seen.asked_because:
         parts.insert(1, tell("report.asked_because", language, reason=escaped(seen.asked_because)))
     return "\n\n".join(parts)
+
+
+def asked_page(seen: Briefing, told: Iterable[tuple[str, str]], language: Language) -> str:
+    """A decision that was asked for, and the briefing on which it is asked."""
+    head = outcome_page(tell("flows.asked_title", language), told, language)
+    title = tell("flows.briefing", language)
+    return f"{head}\n\n## {title}\n\n{_counted(seen, language)}\n\n{_findings(seen, language)}"
+
+
+def askable_page(about: str, briefings: Iterable[tuple[str, Briefing]], language: Language) -> str:
+    """What the form is about by which a decision is asked for, and the briefing of each gate that it can be about."""
+    parts = (
+        f"### {escaped(name)}\n\n{_counted(seen, language)}\n\n{_findings(seen, language)}" for name, seen in briefings
+    )
+    return "\n\n".join([about, *parts])
+
+
+def _counted(seen: Briefing, language: Language) -> str:
+    met = sum(each.met for each in seen.findings)
+    return tell("flows.criteria_met", language, met=met, all=len(seen.findings))
+
+
+def _findings(seen: Briefing, language: Language) -> str:
+    """Each criterion with its reason, what does not hold in front."""
+    return "\n".join(_finding(each, language) for each in sorted(seen.findings, key=lambda each: each.met))
 
 
 def _finding(finding: Finding, language: Language) -> str:
@@ -138,12 +171,15 @@ def _listed(reasons: Iterable[Reason], language: Language) -> str:
 
 def opened_by(progress: Progress, decided: GateDecided) -> Iterator[Standing]:
     """The activities that wait directly for a gate and can begin now."""
-    position = progress.network.positions[decided.gate]
-    for standing in progress.standings():
-        waits = position in progress.network.item(standing.part.id).after
-        own = decided.organisation is None or standing.organisation in {None, decided.organisation}
-        if waits and own and standing.status == "ready" and isinstance(standing.part, Activity):
-            yield standing
+    network = progress.network
+    position = network.positions[decided.gate]
+    for item in network.items:
+        if position in item.after and isinstance(item.part, Activity):
+            for organisation in network.organisations_of(item.part):
+                if decided.organisation is None or organisation in {None, decided.organisation}:
+                    standing = progress.standing(item.part.id, organisation)
+                    if standing.status == "ready":
+                        yield standing
 
 
 def _open(open_gates: Iterable[OpenGate], language: Language) -> str:

@@ -143,11 +143,31 @@ def records(
             "blocked_by": [_spot(spot) for spot in progress.blocked_by(*where)],
             "baseline": standing.baseline.isoformat(),
             "due": standing.due.isoformat(),
-            "earliest_start": standing.earliest_start.isoformat(),
+            "earliest_start": _start(progress, standing),
             "earliest_finish": standing.earliest_finish.isoformat(),
             "finished": standing.finished.isoformat() if standing.finished else None,
             "slip": standing.slip,
+            **_left(progress, standing),
         }
+
+
+def _start(progress: Progress, standing: Standing) -> str | None:
+    """When a standing can start at the earliest; of what is finished when it started, None where nobody said so."""
+    if standing.finished is None:
+        return standing.earliest_start.isoformat()
+    if isinstance(standing.part, Gate):
+        opened = progress.state.of(standing.organisation).gate(standing.part.id).asked
+        return opened.date().isoformat() if opened else None
+    started = progress.state.of(standing.organisation).activity(standing.part.id).started
+    return started.date().isoformat() if started else None
+
+
+def _left(progress: Progress, standing: Standing) -> dict[str, object]:
+    """What an activity left behind: its evidence, and why it was waived."""
+    if isinstance(standing.part, Gate):
+        return {}
+    state = progress.state.of(standing.organisation).activity(standing.part.id)
+    return {"evidence": list(state.evidence), "waived_because": state.reason if state.standing == "waived" else None}
 
 
 def _concerned(

@@ -88,8 +88,19 @@ plan_table = Table(
     Column("text", Text, nullable=False),
 )
 
+briefing_table = Table(
+    "briefing",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("facts", Text, nullable=False),
+)
+
 UNSENT = text("state IN ('waiting', 'retry', 'claimed', 'held')")
 """Rows that may still be sent; written out, since a partial index serves only a query that repeats its words."""
+
+WITHDRAWN = text("state = 'withdrawn'")
+"""Rows that did not go out and may come back; written out for the same reason."""
 
 outbox_table = Table(
     "outbox",
@@ -115,10 +126,23 @@ outbox_table = Table(
     Column("withdrawn_at", UtcDateTime),
     Column("withdrawn_reason", Text),
     UniqueConstraint("programme", "key", name="outbox_key"),
-    # Both hold unsent rows only, which the migration says: to say it here would load the PostgreSQL dialect each start.
+    # Two hold unsent rows only, which the migration says: to say it here would load the PostgreSQL dialect each start.
     Index("outbox_due", "programme", "next_at"),
     Index("outbox_obligation", "programme", "obligation"),
+    # Likewise, of withdrawn rows only: for what may come back.
+    Index("outbox_withdrawn", "programme", "obligation"),
+    Index("outbox_recipient", "programme", "recipient"),
     sqlite_autoincrement=True,
+)
+
+return_table = Table(
+    "outbox_return",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("message", BigInteger().with_variant(Integer, "sqlite"), nullable=False, index=True),
+    Column("withdrawn_at", UtcDateTime, nullable=False),
+    Column("withdrawn_reason", Text, nullable=False),
+    Column("returned_at", UtcDateTime, nullable=False),
 )
 
 form_link_table = Table(

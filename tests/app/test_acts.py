@@ -10,6 +10,7 @@ from scd_workflow.app.office import Office
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.ids import ActivityId, GateId
+from tests import proved
 from tests.app.test_posting import MONDAY, TUESDAY, at, short
 from tests.examples import PAM, STEF
 from tests.offices import configured, started
@@ -29,7 +30,7 @@ def test_a_decision_taken_on_the_day_that_its_gate_opened_can_be_recorded_the_ne
     acts.report(office, DONE, at(MONDAY, 16))
     acts.open_gates(office, at(MONDAY, 16))
 
-    decided = acts.decide(office, GO, at(TUESDAY), on=MONDAY)
+    decided = proved.decide(office, GO, at(TUESDAY), on=MONDAY)
 
     assert decided.at.date() == MONDAY
 
@@ -49,6 +50,6 @@ def test_a_decider_whose_clock_is_a_little_behind_that_of_the_engine_can_decide(
     acts.report(office, DONE, at(MONDAY, 15))
     acts.open_gates(office, at(MONDAY, 16))
 
-    decided = acts.decide(office, GO, at(MONDAY, 16) - timedelta(seconds=20))
+    decided = proved.decide(office, GO, at(MONDAY, 16) - timedelta(seconds=20))
 
     assert decided.outcome == "go"

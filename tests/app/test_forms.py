@@ -9,14 +9,16 @@ import pytest
 
 from scd_workflow.app import forms
 from scd_workflow.app.fields import FIELDS, Fields, Form
-from scd_workflow.app.forms import DecisionForm, ReportForm, RequestForm, StatementForm
+from scd_workflow.app.filled import DecisionForm, ReportForm, RequestForm, StatementForm
 from scd_workflow.config.people import People
 from scd_workflow.domain.activities import Report
-from scd_workflow.domain.decisions import Choice, Statement
+from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import Condition, Event, SentBack
+from scd_workflow.domain.events import Event
 from scd_workflow.domain.gates import GateSpot, Request
+from scd_workflow.domain.happened import Condition, SentBack
 from scd_workflow.domain.ids import ActivityId, CriterionId, GateId, RoleId
+from scd_workflow.domain.statements import Statement
 from scd_workflow.texts import say
 from tests.examples import (
     AWAITING_G1,

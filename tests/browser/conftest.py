@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,9 +39,18 @@ class Visitor:
 
     def open(self, url: str) -> Page:
         """A page."""
-        page = self.context.new_page()
+        page = self.new_page()
         page.goto(url)
         return page
+
+    def new_page(self) -> Page:
+        """A page with nothing on it yet."""
+        return self.context.new_page()
+
+    def leave(self) -> None:
+        """Close every page."""
+        for page in self.context.pages:
+            page.close()
 
     def picture(self, page: Page, name: str) -> None:
         """Keep what a page shows, as an artifact of the tests."""
@@ -57,8 +67,8 @@ class Visitor:
             route.abort()
 
 
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
+@contextmanager
+def a_browser() -> Iterator[Browser]:
     """The system's Chromium; skips, or in CI fails, where there is none."""
     if not CHROMIUM.exists():
         reason = f"no Chromium at {CHROMIUM}; on Debian: apt install chromium"
@@ -72,9 +82,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(chromium: Browser) -> Iterator[Visitor]:
-    """Somebody in the Netherlands with a fresh browser."""
-    context = chromium.new_context(
+def chromium() -> Iterator[Browser]:
+    """A browser."""
+    with a_browser() as browser:
+        yield browser
+
+
+@contextmanager
+def a_visitor(browser: Browser) -> Iterator[Visitor]:
+    """Somebody in the Netherlands at a browser that remembers nothing; fails when a page asked for anything beyond."""
+    context = browser.new_context(
         viewport={"width": 1280, "height": 1250}, locale="nl-NL", timezone_id="Europe/Amsterdam"
     )
     context.set_default_timeout(30_000)
@@ -83,6 +100,13 @@ def visitor(chromium: Browser) -> Iterator[Visitor]:
     yield somebody
     context.close()
     assert somebody.outside <= {PREFECTS_OWN}
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Visitor]:
+    """Somebody with a fresh browser."""
+    with a_visitor(chromium) as somebody:
+        yield somebody
 
 
 second_postgresql_url = postgresql_url

@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
+from playwright.sync_api import Locator
 from sqlalchemy.engine import make_url
 
-from scd_workflow.app.inbox import look
-from scd_workflow.app.office import open_office
-from scd_workflow.app.view import View
-from scd_workflow.config.settings import Settings
+from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.ids import GateId
+from scd_workflow.domain.ids import GateId, PersonId
+from tests import proved
 from tests.browser.conftest import Visitor
-from tests.browser.ui import V1, V2
+from tests.browser.site import Site, code_in, link_in, now
+from tests.browser.ui import UI, V1, V2
 from tests.mailbox import Mailbox, mailbox
 from tests.stack import Running, free_port, running_stack
+from tests.waiting import until
 
 pytestmark = pytest.mark.slow
 
 CHAIR = "voorzitter-stuurgroep · Voorzitter stuurgroep KZA"
 G1 = "G1 · Basis op orde"
-NOW = datetime.now(UTC)  # noqa: TID251 - the stack reads the clock as well
-SECONDS = 150
 
 
 @pytest.fixture
@@ -60,69 +53,26 @@ def on_server(tmp_path: Path, box: Mailbox, postgresql_url: str, second_postgres
 
 
 @pytest.fixture(params=["embedded", "on_server"])
-def stack(request: pytest.FixtureRequest) -> Running:
+def site(request: pytest.FixtureRequest, box: Mailbox) -> Site:
     """The stack, once as on a laptop and once as on a server."""
-    running: Running = request.getfixturevalue(request.param)
-    return running
+    return Site(request.getfixturevalue(request.param), box)
 
 
-def until(holds: Callable[[], Any]) -> None:
-    """Wait for something that is about to hold."""
-    end = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < end, holds
-        time.sleep(0.1)
+def decisions(site: Site) -> tuple[GateDecided, ...]:
+    """What was decided about G1."""
+    return site.seen().state.programme.gate(GateId("G1")).decisions
 
 
-def seen(stack: Running) -> View:
-    """The programme as it stands."""
-    office = open_office(Settings.read(stack.environment))
-    try:
-        return look(office, NOW)
-    finally:
-        office.engine.dispose()
-
-
-def decisions(stack: Running) -> tuple[GateDecided, ...]:
-    return seen(stack).state.programme.gate(GateId("G1")).decisions
-
-
-def messages(box: Mailbox) -> list[tuple[str, EmailMessage]]:
-    """What arrived: to whom, and the message."""
-    return [(each.recipients[0], _read(each.content)) for each in box.received]
-
-
-def _read(content: bytes) -> EmailMessage:
-    message = message_from_bytes(content, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def link_in(message: EmailMessage) -> str:
-    """The first link of a message."""
-    body = message.get_body(("plain",))
-    assert body is not None
-    found = re.search(r"https?://\S+", body.get_content())
-    assert found is not None
-    return found.group()
-
-
-def runs(stack: Running, **where: Any) -> list[dict[str, Any]]:
-    """The runs in Prefect that match."""
-    found: list[dict[str, Any]] = httpx.post(f"{stack.api}/flow_runs/filter", json={"flow_runs": where}).json()
-    return found
-
-
-def waiting(stack: Running) -> list[str]:
+def waiting(site: Site) -> list[str]:
     """The names of the runs that wait for an answer."""
-    return [run["name"] for run in runs(stack, state={"name": {"any_": ["Suspended"]}})]
+    return [run["name"] for run in site.runs(state={"name": {"any_": ["Suspended"]}})]
 
 
 def test_a_message_leads_to_the_form_the_decision_and_the_messages_of_who_comes_next(
-    stack: Running, box: Mailbox, visitor: Visitor, request: pytest.FixtureRequest
+    site: Site, visitor: Visitor, request: pytest.FixtureRequest
 ) -> None:
-    kind = str(request.node.callspec.params["stack"])
-    ((recipient, asked),) = messages(box)
+    kind = str(request.node.callspec.params["site"])
+    ((recipient, asked),) = site.messages()
     assert recipient == "voorzitter-stuurgroep@example.nl"
 
     page = visitor.open(link_in(asked))
@@ -130,68 +80,97 @@ def test_a_message_leads_to_the_form_the_decision_and_the_messages_of_who_comes_
     assert (V2.chosen(form, "Gate"), V2.chosen(form, "Wie besluit")) == (G1, CHAIR)
     V2.choose(form, "Besluit", "go")
     V2.fill(form, "Motivering", "Alle verplichte criteria zijn vervuld.")
+    # A code belongs in no picture.
     visitor.picture(page, f"gate-form-{kind}")
-    V2.submit_run(page)
+    V2.fill(form, "Code", code_in(asked))
+    run = V2.submit_run(page)
 
-    until(lambda: decisions(stack))
-    (decided,) = decisions(stack)
+    (decided,) = until(lambda: decisions(site))
     assert (decided.outcome, decided.by, decided.source) == ("go", "voorzitter-stuurgroep", "form")
-    ready = {standing.part.id for standing in seen(stack).progress.standings() if standing.status == "ready"}
+    ready = {standing.part.id for standing in site.seen().progress.standings() if standing.status == "ready"}
     assert {"P2-01", "P2-11"} <= ready
     assert not any(part.startswith(("P1", "P3")) for part in ready)
-    until(lambda: not waiting(stack))
-    next_owners = {"projectleider-dordrecht@example.nl", "communicatieadviseur@example.nl"}
-    until(lambda: next_owners <= {to for to, _ in messages(box)})
-    theirs = next(message for to, message in messages(box) if to == "projectleider-dordrecht@example.nl")
-    assert "Uw werk kan beginnen" in theirs["Subject"]
+    until(lambda: not waiting(site))
+    theirs = site.message("projectleider-dordrecht@example.nl", "Uw werk kan beginnen")
     assert "/run?parameters=%7B%22activiteit%22" in link_in(theirs)
+    assert site.message("communicatieadviseur@example.nl", "Uw werk kan beginnen")
 
-    until(lambda: runs(stack, state={"name": {"any_": ["Besloten"]}}, tags={"all_": ["formulier"]}))
-    (run,) = runs(stack, state={"name": {"any_": ["Besloten"]}}, tags={"all_": ["formulier"]})
-    (told,) = httpx.post(
-        f"{stack.api}/artifacts/filter", json={"artifacts": {"flow_run_id": {"any_": [run["id"]]}}}
-    ).json()
-    result = visitor.open(f"{stack.ui}/artifacts/artifact/{told['id']}")
+    until(lambda: site.run(run)["state"]["name"] == "Besloten")
+    result = visitor.open(f"{site.stack.ui}/runs/flow-run/{run}")
+    V2.open_artifact(result, "besluit-g1")
     result.get_by_role("heading", name="Wat nu kan beginnen").wait_for()
     visitor.picture(result, f"gate-decided-{kind}")
-    assert runs(stack, tags={"all_": ["auto-scheduled"]}), "the clock starts nothing"
+    assert site.runs(tags={"all_": ["auto-scheduled"]}), "the clock starts nothing"
+
+
+def test_a_decision_that_comes_too_late_is_refused_in_either_interface_with_the_reason(
+    embedded: Running, box: Mailbox, visitor: Visitor
+) -> None:
+    site = Site(embedded, box)
+    ((_, asked),) = site.messages()
+    decide_elsewhere(site)
+
+    for ui in (V1, V2):
+        page = visitor.open(link_in(asked).replace("/v2/", f"{ui.prefix}/", 1))
+        form = ui.run_form(page)
+        ui.choose(form, "Besluit", "go")
+        ui.fill(form, "Motivering", "Ik wist niet dat er al besloten was.")
+        visitor.picture(page, f"late-form-{ui.__name__.lower()}")
+        ui.fill(form, "Code", code_in(asked))
+        run = ui.submit_run(page)
+
+        until(lambda run=run: site.run(run)["state"]["name"] == "Geweigerd")  # type: ignore[misc]
+        page = visitor.open(f"{embedded.url}{ui.prefix}/runs/flow-run/{run}")
+        assert "is al besloten" in ui.message(page)
+        visitor.picture(page, f"late-refused-{ui.__name__.lower()}")
+    assert [each.rationale for each in decisions(site)] == ["Eerst."]
+
+
+def decide_elsewhere(site: Site) -> None:
+    """Decide G1 where no page hears of it at once."""
+    choice = Choice(GateId("G1"), None, "go", PersonId("voorzitter-stuurgroep"), "Eerst.")
+    with site.office() as office:
+        proved.decide(office, choice, now())
 
 
 def test_a_suspended_gate_is_decided_on_its_own_page_in_either_interface(
     embedded: Running, box: Mailbox, visitor: Visitor
 ) -> None:
-    new_date = seen(embedded).network.calendar.on_or_after((NOW + timedelta(days=7)).date())
-    (door,) = runs(embedded, state={"name": {"any_": ["Suspended"]}})
+    site = Site(embedded, box)
+    new_date = site.seen().network.calendar.on_or_after((now() + timedelta(days=7)).date())
+    (door,) = site.runs(state={"name": {"any_": ["Suspended"]}})
+    ((_, asked),) = site.messages()
 
     page = visitor.open(f"{embedded.url}{V1.prefix}/runs/flow-run/{door['id']}")
     form = V1.resume_form(page)
-    V1.choose(form, "Wie besluit", CHAIR)
-    V1.choose(form, "Besluit", "aangehouden")
-    V1.fill(form, "Motivering", "Eerst nog een overleg.")
+    defer(V1, form, "WRNG-C0DE-2345")
     visitor.picture(page, "door-older-interface")
     V1.submit_resume(form)
-    until(lambda: "Geweigerd" in str(run_of(embedded, door["id"])["state"]["message"]))
-    assert not decisions(embedded)
+    until(lambda: "Geweigerd" in str(site.run(door["id"])["state"]["message"]))
+    assert not decisions(site)
 
     page = visitor.open(f"{embedded.url}{V2.prefix}/runs/flow-run/{door['id']}")
     form = V2.resume_form(page)
     form.get_by_text("Bij aanhouden hoort een nieuwe datum.").wait_for()
+    form.get_by_text("Deze code is niet die van").wait_for()
     visitor.picture(page, "door-refused")
-    V2.choose(form, "Wie besluit", CHAIR)
-    V2.choose(form, "Besluit", "aangehouden")
-    V2.fill(form, "Motivering", "Eerst nog een overleg.")
+    defer(V2, form, "")
     V2.fill(form, "Nieuwe datum", f"{new_date.day}-{new_date.month}-{new_date.year}")
     visitor.picture(page, "door-filled")
+    # A code belongs in no picture.
+    V2.fill(form, "Code", code_in(asked).lower())
     V2.submit_resume(form)
 
-    until(lambda: run_of(embedded, door["id"])["state"]["name"] == "Besloten")
-    (decided,) = decisions(embedded)
+    until(lambda: site.run(door["id"])["state"]["name"] == "Besloten")
+    (decided,) = decisions(site)
     assert (decided.outcome, decided.deferred_until, decided.source) == ("deferred", new_date, "door")
-    assert waiting(embedded) == [f"{G1.replace('G1', 'G1#2')} (ronde 2)"]
-    until(lambda: any("aangehouden" in message["Subject"] for _, message in messages(box)))
+    until(lambda: waiting(site) == [f"{G1.replace('G1', 'G1#2')} (ronde 2)"])
+    until(lambda: any("aangehouden" in message["Subject"] for _, message in site.messages()))
 
 
-def run_of(stack: Running, run: str) -> dict[str, Any]:
-    """One run in Prefect."""
-    found: dict[str, Any] = httpx.get(f"{stack.api}/flow_runs/{run}").json()
-    return found
+def defer(ui: UI, form: Locator, code: str) -> None:
+    """Fill in a deferral, but for its date."""
+    ui.choose(form, "Wie besluit", CHAIR)
+    ui.fill(form, "Code", code)
+    ui.choose(form, "Besluit", "aangehouden")
+    ui.fill(form, "Motivering", "Eerst nog een overleg.")

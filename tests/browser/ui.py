@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
@@ -36,19 +37,35 @@ class V2:
         form.get_by_label(re.compile(rf"^{re.escape(title)}( \(Optional\))?$")).fill(text)
 
     @staticmethod
-    def choose(form: Locator, title: str, choice: str) -> None:
+    def typed(form: Locator, title: str) -> str:
+        """What stands in the field with this title."""
+        return form.get_by_label(re.compile(rf"^{re.escape(title)}( \(Optional\))?$")).input_value()
+
+    @classmethod
+    def choose(cls, form: Locator, title: str, choice: str) -> None:
         """Choose one from the list with this title."""
-        page, button = form.page, form.get_by_role("button", name=f"Select {title}", exact=True)
+        page, button = form.page, cls._list(form, title)
         button.click()
         page.get_by_role("option", name=choice, exact=True).click()
         # The closing list takes the focus: a next click that comes too soon is lost.
         expect(page.get_by_role("option")).to_have_count(0)
         expect(button).to_have_text(choice)
 
-    @staticmethod
-    def chosen(form: Locator, title: str) -> str:
+    @classmethod
+    def chosen(cls, form: Locator, title: str) -> str:
         """What is chosen from the list with this title."""
-        return form.get_by_role("button", name=f"Select {title}", exact=True).inner_text()
+        return cls._list(form, title).inner_text()
+
+    @classmethod
+    def choices(cls, form: Locator, title: str) -> list[str]:
+        """What can be chosen from the list with this title."""
+        options = form.page.get_by_role("option")
+        cls._list(form, title).click()
+        options.first.wait_for()
+        found = options.all_inner_texts()
+        form.page.keyboard.press("Escape")
+        expect(options).to_have_count(0)
+        return found
 
     @staticmethod
     def submit_resume(form: Locator) -> None:
@@ -56,24 +73,49 @@ class V2:
         _press_until_gone(form, "Resume")
 
     @staticmethod
-    def submit_run(page: Page) -> None:
-        """Hand in the form of a deployment, and wait until its run was made.
+    def submit_run(page: Page) -> str:
+        """Hand in the form of a deployment; gives the id of its run.
 
         After a refused try the page only checks the form at the first press and makes the run at the second.
         """
-        for _ in range(3):
-            # Enter, because a message about an earlier try may lie over the button.
-            page.get_by_role("button", name="Submit", exact=True).press("Enter")
-            with suppress(TookTooLong):
-                page.wait_for_url(lambda url: "/run?" not in url, timeout=10_000)
-                return
-        raise AssertionError(page.inner_text("body"))
+        return _press_until_made(page)
+
+    @staticmethod
+    def open_tab(page: Page, name: str) -> None:
+        """Open a tab of the page of a run."""
+        page.get_by_role("tab", name=name, exact=True).click()
+
+    @classmethod
+    def message(cls, page: Page) -> str:
+        """What the page of a run says of its state, in full."""
+        cls.open_tab(page, "Details")
+        return page.get_by_text("State Message", exact=True).locator("xpath=following-sibling::*[1]").inner_text()
+
+    @classmethod
+    def open_artifact(cls, page: Page, key: str) -> None:
+        """Open the newest page of Markdown of a run under a key, from the page of that run."""
+        cls.open_tab(page, "Artifacts")
+        page.get_by_text(key, exact=True).first.click()
+        page.wait_for_url("**/artifacts/key/**")
+        page.locator("main a[href*='/artifacts/artifact/']").first.click()
+        page.wait_for_url("**/artifacts/artifact/**")
+
+    @staticmethod
+    def _list(form: Locator, title: str) -> Locator:
+        return form.get_by_role("button", name=f"Select {title}", exact=True)
 
 
 class V1:
     """The older interface, which links without `/v2` open."""
 
     prefix = ""
+
+    @staticmethod
+    def run_form(page: Page) -> Locator:
+        """The form of a deployment, once its fields are there."""
+        form = page.locator("form")
+        form.locator(".schema-form-property").first.wait_for()
+        return form
 
     @staticmethod
     def resume_form(page: Page) -> Locator:
@@ -93,7 +135,12 @@ class V1:
     @classmethod
     def fill(cls, form: Locator, title: str, text: str) -> None:
         """Type into the field with this title."""
-        cls.field(form, title).locator("textarea, input").first.fill(text)
+        cls._box(form, title).fill(text)
+
+    @classmethod
+    def typed(cls, form: Locator, title: str) -> str:
+        """What stands in the field with this title."""
+        return cls._box(form, title).input_value()
 
     @classmethod
     def choose(cls, form: Locator, title: str, choice: str) -> None:
@@ -101,10 +148,71 @@ class V1:
         cls.field(form, title).locator(".p-select-button__icon").click()
         form.page.locator(".p-select-option", has_text=re.compile(rf"^\s*{re.escape(choice)}\s*$")).click()
 
+    @classmethod
+    def chosen(cls, form: Locator, title: str) -> str:
+        """What is chosen from the list with this title."""
+        return cls.field(form, title).locator(".p-select-button__value").inner_text()
+
+    @classmethod
+    def choices(cls, form: Locator, title: str) -> list[str]:
+        """What can be chosen from a list in which something is; picking that again closes it."""
+        options = form.page.locator(".p-select-option")
+        cls.field(form, title).locator(".p-select-button__icon").click()
+        options.first.wait_for()
+        found = [each.strip() for each in options.all_inner_texts()]
+        options.filter(has_text=cls.chosen(form, title)).click()
+        expect(options).to_have_count(0)
+        return found
+
     @staticmethod
     def submit_resume(form: Locator) -> None:
         """Hand in the form of a suspended run, and wait until it was taken."""
+        _let_it_sink_in(form.page)
         _press_until_gone(form, "Submit")
+
+    @staticmethod
+    def submit_run(page: Page) -> str:
+        """Hand in the form of a deployment; gives the id of its run."""
+        _let_it_sink_in(page)
+        return _press_until_made(page)
+
+    @staticmethod
+    def open_tab(page: Page, name: str) -> None:
+        """Open a tab of the page of a run."""
+        page.get_by_role("tablist").get_by_text(name, exact=True).click()
+
+    @classmethod
+    def message(cls, page: Page) -> str:
+        """What the page of a run says of its state, in full."""
+        cls.open_tab(page, "Details")
+        said = page.get_by_text("State Message", exact=True).locator("xpath=following-sibling::*[1]")
+        said.wait_for()
+        more = said.get_by_text("See More")
+        if more.count():
+            more.click()
+        return said.inner_text().removesuffix("See Less").rstrip()
+
+    @classmethod
+    def open_artifact(cls, page: Page, key: str) -> None:
+        """Open the newest page of Markdown of a run under a key, from the page of that run."""
+        cls.open_tab(page, "Artifacts")
+        page.get_by_text(key, exact=True).first.click()
+        page.wait_for_url("**/artifacts/artifact/**")
+
+    @classmethod
+    def _box(cls, form: Locator, title: str) -> Locator:
+        return cls.field(form, title).locator("textarea, input").first
+
+
+UI = type[V1] | type[V2]
+
+
+def _let_it_sink_in(page: Page) -> None:
+    """Let the older interface take over what was typed last: it does so by a timer of 10 ms, and nobody types so fast.
+
+    A later timer of the same page, with a longer time, ends after that one on whatever machine.
+    """
+    page.evaluate("() => new Promise(done => setTimeout(done, 20))")
 
 
 def _press_until_gone(form: Locator, button: str) -> None:
@@ -116,3 +224,17 @@ def _press_until_gone(form: Locator, button: str) -> None:
             form.wait_for(state="hidden", timeout=10_000)
             return
     raise AssertionError(form.page.inner_text("body"))
+
+
+def _press_until_made(page: Page) -> str:
+    """Press the button of a deployment's form until its run is made, for the same reason; gives the id of that."""
+    for _ in range(4):
+        with (
+            suppress(TookTooLong),
+            page.expect_response(re.compile(r"/create_flow_run$"), timeout=10_000) as answer,
+        ):
+            page.get_by_role("button", name="Submit", exact=True).press("Enter")
+        if answer.is_done() and answer.value.ok:
+            made: dict[str, Any] = answer.value.json()
+            return str(made["id"])
+    raise AssertionError(page.inner_text("body"))

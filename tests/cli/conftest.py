@@ -13,14 +13,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scd_workflow.app.example import load
+from scd_workflow.app.inbox import look
 from scd_workflow.app.office import open_office
-from scd_workflow.cli import run
+from scd_workflow.app.proving import at_gate_after
+from scd_workflow.cli import options, run
 from scd_workflow.config.settings import Settings
+from scd_workflow.domain.errors import ScdError
+from scd_workflow.domain.ids import ActivityId, OrganisationId
+from tests.codes import code_for
 from tests.stack import ROOT
 
-# The commands read the clock themselves, so that what they find must be laid around the same day.
-NOW = datetime.now(ZoneInfo("Europe/Amsterdam"))  # noqa: TID251
+NOW = datetime(2026, 11, 25, 14, 30, tzinfo=ZoneInfo("Europe/Amsterdam"))
+"""When every command of a test is typed: on a Wednesday, because on a day off the example is a day late."""
+
 TODAY = NOW.date()
+START = TODAY.isoformat()
+"""A day on which a plan can start."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +72,40 @@ def scd(var: Path, capfd: pytest.CaptureFixture[str]) -> Scd:
 
     def ran(*arguments: str) -> Ran:
         capfd.readouterr()
-        code = run(arguments)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setattr(options, "now", lambda: NOW)
+            environment.setenv("SCD_CODE", os.environ.get("SCD_CODE") or _code(arguments))
+            code = run(arguments)
         return Ran(code, *capfd.readouterr())
 
     return ran
+
+
+def _code(arguments: tuple[str, ...]) -> str:
+    """The code of whoever a command names for the gate that it names, as far as those are there."""
+    command = [each for each in arguments if each != "--json"]
+    given = {
+        name: command[place + 1] for place, name in enumerate(command[:-1]) if name in {"--by", "-o", "--organisation"}
+    }
+    organisation = given.get("-o") or given.get("--organisation")
+    if (
+        command[:1] not in (["gate"], ["activity"])
+        or "--by" not in given
+        or len(command) < 3
+        or command[1] == "position"
+    ):
+        return ""
+    try:
+        office = open_office(Settings.read(os.environ))
+        gate = command[3] if command[1] == "condition" else command[2]
+        if command[0] == "activity":
+            spot = at_gate_after(ActivityId(gate), OrganisationId(organisation) if organisation else None)(
+                look(office, NOW)
+            )
+            gate, organisation = (spot.gate.id, spot.organisation) if spot else ("", None)
+        return code_for(office, gate, organisation, given["--by"], NOW)
+    except ScdError:
+        return ""
 
 
 @pytest.fixture

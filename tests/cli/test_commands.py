@@ -12,7 +12,7 @@ import click
 import pytest
 
 from scd_workflow.cli import cli
-from tests.cli.conftest import TODAY, Scd
+from tests.cli.conftest import START, TODAY, Scd
 
 G1 = ("gate", "decide", "G1", "--by", "voorzitter-stuurgroep", "--rationale", "Alles is er.")
 
@@ -23,11 +23,18 @@ READING = {
     "status": (),
     "gate list": (),
     "gate show": ("G1",),
+    "gate matrix": (),
+    "gate conditions": (),
+    "gate positions": ("G1",),
+    "gate route": ("G1", "--date", TODAY.isoformat()),
     "due": (),
+    "absence list": (),
     "notices list": (),
     "log": (),
     "audit head": (),
     "audit verify": (),
+    "audit decisions": (),
+    "channels test": (),
 }
 """Every command that only reads, and what it needs."""
 
@@ -43,9 +50,33 @@ ACTING = {
     "gate open": ("G2", "--by", "programmamanager", "--reason", "De raad vergadert morgen."),
     "gate state": ("G1", "samenhang", "--by", "informatiearchitect", "--statement", "Geen leeg vak."),
     "gate decide": (*G1[2:], "--outcome", "go"),
+    "gate position": ("G1", "--for", "dordrecht", "--by", "sponsor-dordrecht", "--position", "agree"),
+    "absence record": (
+        "controller", "--since", "2027-01-11", "--until", "2027-01-15", "--deputy", "programmasecretaris", "--by", "controller",
+    ),
+    "absence cancel": ("controller", "--since", "2027-01-11", "--by", "controller"),
+    "gate condition met": ("G1", "1", "--by", "programmamanager", "--evidence", "https://example.nl/toets"),
+    "gate condition lift": ("G1", "1", "--by", "voorzitter-stuurgroep", "--reason", "Niet meer nodig."),
+    "gate withdraw": ("G1", "--by", "voorzitter-stuurgroep", "--reason", "Eerst de begroting."),
+    "gate reopen": ("G1", "--by", "voorzitter-stuurgroep", "--reason", "De cijfers klopten niet."),
+    "gate suspend": ("G1", "--by", "programmamanager", "--until", "2027-01-11", "--reason", "De accountant is ziek."),
+    "gate extend": ("G1", "--by", "programmamanager", "--days", "3", "--reason", "Er is nog een overleg."),
     "notices send": (),
+    "gate code": ("G1", "--to", "informatiearchitect"),
+    "key rotate": (),
 }  # fmt: skip
 """Every command that records or sends, and what it needs."""
+
+DOABLE = (
+    "plan adopt",
+    "gate state",
+    "gate decide",
+    "gate position",
+    "gate extend",
+    "notices send",
+    "gate code",
+)
+"""Some of those for which the example is ready as it is."""
 
 
 def commands(group: click.Group = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
@@ -67,6 +98,23 @@ def test_every_command_but_up_can_speak_to_programs() -> None:
 
 def test_no_command_is_forgotten_here() -> None:
     assert {name for name, _ in commands()} == {"up", *READING, *ACTING}
+
+
+def test_every_command_that_records_what_happened_takes_the_day_on_which_it_did() -> None:
+    # An absence has its own days, a plan is in force from when it is adopted, and the others put nothing on record.
+    other = {"absence record", "absence cancel", "plan adopt", "notices send", "gate code", "key rotate"}
+
+    assert {name for name in ACTING if "on" in _options(name)} == set(ACTING) - other
+
+
+def test_every_command_that_reads_the_programme_shows_it_as_it_was_known_on_a_day() -> None:
+    # Two look at files and servers only, one proves the log as it is.
+    timeless = {"check", "audit verify", "channels test"}
+    assert {name for name in READING if "as_of" in _options(name)} == set(READING) - timeless
+
+
+def _options(name: str) -> set[str | None]:
+    return {each.name for each in dict(commands())[name].params}
 
 
 @pytest.mark.parametrize("name", READING)
@@ -91,6 +139,8 @@ def test_a_reading_command_says_something_to_people_and_changes_nothing(running:
 def test_every_act_gives_programs_the_event_that_it_recorded(running: Scd) -> None:
     said: dict[str, object] = {}
     for name in (
+        "absence record",
+        "absence cancel",
         "gate state",
         "gate decide",
         "activity start",
@@ -103,6 +153,8 @@ def test_every_act_gives_programs_the_event_that_it_recorded(running: Scd) -> No
         said[name] = json.loads(ran.out)["kind"]
 
     assert said == {
+        "absence record": "absence_recorded",
+        "absence cancel": "absence_recorded",
         "gate state": "attestation_given",
         "gate decide": "gate_decided",
         "activity start": "activity_started",
@@ -131,7 +183,7 @@ def test_an_act_tells_people_what_was_recorded(running: Scd) -> None:
 
 
 def test_the_first_plan_is_adopted_in_the_name_of_its_programme_manager(scd: Scd) -> None:
-    ran = scd("plan", "adopt", "--start", TODAY.isoformat(), "--json")
+    ran = scd("plan", "adopt", "--start", START, "--json")
 
     assert json.loads(ran.out)["by"] == "programmamanager"
 
@@ -152,6 +204,59 @@ def test_the_past_is_shown_as_it_was_known(running: Scd) -> None:
 
     assert others
     assert then == [adopted]
+
+
+def test_the_head_of_an_earlier_day_is_the_one_that_was_kept_on_it(running: Scd) -> None:
+    kept = running("audit", "head").out.strip()
+    adopted = json.loads(running("log", "--json").out)[0]
+    then = running("audit", "head", "--at", adopted["at"][:10]).out.strip()
+
+    assert then.startswith("1-")
+    assert running("audit", "head", "--at", TODAY.isoformat()).out.strip() == kept
+    assert running("audit", "verify", "--head", then).code == 0
+    assert running("audit", "head", "--at", "2001-01-01").out.startswith("0-")
+
+
+def test_the_decision_list_and_the_route_are_those_of_the_day_that_is_asked_for(running: Scd) -> None:
+    earlier = ("--at", (TODAY - timedelta(days=30)).isoformat())
+    running(*G1, "--outcome", "go")
+    way = ("gate", "route", "G2", "--date", (TODAY + timedelta(days=400)).isoformat(), "--json")
+
+    now, then = (json.loads(running("audit", "decisions", *at, "--json").out) for at in ((), earlier))
+    left, was_left = (json.loads(running(*way, *at).out)["slack"] for at in ((), earlier))
+
+    assert (len(now["decisions"]), len(then["decisions"])) == (1, 0)
+    assert now["head"] != then["head"]
+    assert was_left > left
+
+
+def test_the_files_are_compared_with_the_plan_that_was_in_force_on_a_day(
+    running: Scd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "config"
+    shutil.copytree("config", config)
+    file = config / "programme.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("theme: Digitale", "theme: Nieuwe"), encoding="utf-8")
+    monkeypatch.setenv("SCD_CONFIG", str(config))
+    assert running("plan", "adopt", "--reason", "Een ander thema.").code == 0
+
+    now, yesterday, never = (
+        running("plan", "diff", *at)
+        for at in ((), ("--at", (TODAY - timedelta(days=1)).isoformat()), ("--at", "2001-01-01"))
+    )
+
+    assert (now.code, "geen verschil" in now.out) == (0, True)
+    assert "Nieuwe dienstverlening" in yesterday.out
+    assert (never.code, "nog geen plan" in never.err) == (1, True)
+
+
+def test_the_plan_says_what_the_programme_is_for_and_which_work_goes_on(running: Scd) -> None:
+    shown = running("plan", "show").out
+
+    assert "Digitale dienstverlening" in shown
+    assert "Inwoners en ondernemers kunnen hun zaak volgen" in shown
+    assert "Nederlands, Engels" in shown
+    assert "(doorlopend)" in shown
 
 
 def test_a_briefing_names_its_criteria_as_the_command_that_states_them_wants_them(running: Scd) -> None:
@@ -224,15 +329,20 @@ def test_a_notice_that_was_sent_is_a_file_in_the_folder_and_a_line_in_the_list(r
     assert [each["state"] for each in json.loads(running("notices", "list", "--json").out)] == ["sent"]
 
 
-def test_two_programmes_live_in_one_database(running: Scd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    other = tmp_path / "other"
-    shutil.copytree("config", other)
-    file = other / "programme.yaml"
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """A folder with the configuration of another programme, ANDER."""
+    folder = tmp_path / "other"
+    shutil.copytree("config", folder)
+    file = folder / "programme.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("id: KZA", "id: ANDER", 1), encoding="utf-8")
+    return folder
+
+
+def test_two_programmes_live_in_one_database(running: Scd, other: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCD_CONFIG", str(other))
-    start = TODAY.isoformat()
-    refused = running("plan", "adopt", "--start", start)
-    adopted = running("--programme", "ANDER", "plan", "adopt", "--start", start)
+    refused = running("plan", "adopt", "--start", START)
+    adopted = running("--programme", "ANDER", "plan", "adopt", "--start", START)
     unnamed = running("status")
     monkeypatch.setenv("SCD_PROGRAMME", "ANDER")
     events = json.loads(running("log", "--json").out)
@@ -241,3 +351,42 @@ def test_two_programmes_live_in_one_database(running: Scd, tmp_path: Path, monke
     assert "ANDER, KZA" in unnamed.err
     assert len(events) == 1
     assert len(json.loads(running("--programme", "KZA", "log", "--json").out)) > 1
+
+
+@pytest.mark.parametrize("name", sorted(DOABLE))
+def test_nothing_is_done_to_one_programme_with_the_files_of_another(
+    running: Scd, other: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("SCD_CONFIG", str(other))
+    before = running("audit", "head").out, running("notices", "list").out
+
+    refused = running(*name.split(), *ACTING[name])
+
+    assert (refused.code, refused.out) == (1, "")
+    for part in ("ANDER", "KZA", "--programme", "SCD_PROGRAMME", "SCD_CONFIG"):
+        assert part in refused.err
+    assert (running("audit", "head").out, running("notices", "list").out) == before
+    assert running("status").code == 0
+
+
+def test_files_of_another_programme_than_the_one_that_is_named_are_told_with_their_line(
+    running: Scd, other: Path
+) -> None:
+    checked = running("--programme", "KZA", "check", "--config", str(other))
+    compared = running("--programme", "ANDER", "plan", "diff")
+
+    assert (checked.code, compared.code) == (1, 1)
+    assert f"{other}/programme.yaml:3: " in checked.err
+    assert "ANDER" in checked.err
+    assert "SCD_CONFIG" in compared.err
+
+
+def test_a_mistake_in_a_template_is_told_with_its_place_once(scd: Scd, tmp_path: Path) -> None:
+    shutil.copytree("config", tmp_path / "config")
+    template = tmp_path / "config" / "templates" / "nl" / "layout.html.j2"
+    template.write_text("\n{{ page.lnik }}\n", encoding="utf-8")
+
+    ran = scd("check", "--config", str(tmp_path / "config"))
+
+    (told,) = (line for line in ran.err.splitlines() if "lnik" in line)
+    assert told.count("layout.html.j2:2: ") == 1

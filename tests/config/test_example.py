@@ -6,6 +6,7 @@ from datetime import date
 
 from scd_workflow.config.people import load_people
 from scd_workflow.config.plan import load_plan
+from scd_workflow.domain.ids import GateId, RouteId
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.progress import progress_of
 from scd_workflow.domain.state import State
@@ -74,3 +75,13 @@ def test_the_programme_takes_at_most_three_years() -> None:
 def test_every_person_is_a_role_mailbox_at_the_example_domain() -> None:
     for person in load_people(EXAMPLE).people:
         assert person.email == f"{person.id}@example.nl"
+
+
+def test_the_decision_of_the_first_phase_passes_every_table_up_to_the_councils() -> None:
+    routes = {route.id: route for route in PLAN.routes}
+    gates = {gate.id: gate for phase in PLAN.phases for gate in phase.gates}
+
+    whole = routes[RouteId(gates[GateId("G1")].route or "")]
+    assert [step.body for step in whole.steps[:3]] == ["programmateam", None, "stuurgroep"]
+    assert "raden" in whole.steps[-1].name
+    assert max(step.papers for step in routes[RouteId("begroting")].steps) == 12 * 5

@@ -25,7 +25,6 @@ def test_without_any_variable_everything_stays_in_the_working_directory() -> Non
         server_host="127.0.0.1",
         server_port=4200,
         ui_url="http://127.0.0.1:4200",
-        prefect_api_url="http://127.0.0.1:4200/api",
     )
 
 
@@ -43,7 +42,6 @@ def test_database_and_mail_follow_the_data_folder_and_the_links_follow_the_port(
     assert settings.database_url == "sqlite:////srv/kza/scd.db"
     assert settings.mail_url == "/srv/kza/mail"
     assert settings.ui_url == "http://127.0.0.1:4300"
-    assert settings.prefect_api_url == "http://127.0.0.1:4300/api"
 
 
 def test_what_is_set_goes_before_what_follows() -> None:
@@ -52,7 +50,6 @@ def test_what_is_set_goes_before_what_follows() -> None:
     )
 
     assert settings.ui_url == "https://kza.example.nl"
-    assert settings.prefect_api_url == "https://kza.example.nl/api"
     assert (settings.mail_url, settings.programme) == ("smtp://relay", "KZA")
 
 
@@ -75,8 +72,10 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ("SCD_SERVER_PORT", "-1"),
         ("SCD_SERVER_PORT", "٤٢"),
         ("SCD_UI_URL", "kza.example.nl"),
+        ("SCD_MAIL_URL", "gopher://mail.example.nl"),
+        ("SCD_CODE_KEY", "ab12"),
+        ("SCD_CODE_KEY", "geen sleutel"),
         ("SCD_UI_URL", "http://[::1"),
-        ("PREFECT_API_URL", "ftp://kza.example.nl/api"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name: str, value: str) -> None:

@@ -84,8 +84,8 @@ def test_the_local_lead_reports_for_the_own_organisation() -> None:
 def test_the_owner_and_the_owner_of_the_phase_may_report() -> None:
     a3 = NETWORK.activities[ActivityId("A3")]
 
-    assert may_report(NETWORK, a3, DORDT, day(1, 14)) == (DIRK, PAM)
-    assert may_report(NETWORK, a3, DORDT, day(2, 1)) == (DIRK, PAUL)
+    assert may_report(NETWORK, a3, DORDT, day(1, 14), {}) == (DIRK, PAM)
+    assert may_report(NETWORK, a3, DORDT, day(2, 1), {}) == (DIRK, PAUL)
 
 
 def test_blocked_work_can_be_waived_by_the_owner_of_the_phase() -> None:
@@ -114,6 +114,8 @@ def test_work_that_is_open_again_can_be_begun_again() -> None:
         ((), said("waive", "A1", text=" "), "acts.waive_needs_text"),
         (A1_DONE, said("reopen", "A1"), "acts.reopen_needs_text"),
         (A1_DONE, said("evidence", "A1"), "acts.evidence_needs_text"),
+        (A1_DONE, said("evidence", "A1", text="javascript:alert(1)"), "acts.not_a_link"),
+        ((), said("done", "A1", text="op de schijf"), "acts.not_a_link"),
         (A1_DONE, said("done", "A1"), "acts.already_finished"),
         ((waived("A1", on=day(1, 8)),), said("start", "A1"), "acts.already_finished"),
         ((started("A1", on=day(1, 8)),), said("start", "A1"), "acts.already_started"),

@@ -64,19 +64,21 @@ def test_nobody_holds_a_role_that_the_plan_does_not_have() -> None:
 
 
 def test_a_mandate_counts_up_to_and_including_its_last_day() -> None:
-    assert [each.person for each in entitled(PLAN, G1, None, day(1, 20))] == [STEF, SARA, PAM]
-    assert [each.person for each in entitled(PLAN, G1, None, day(1, 21))] == [STEF, SARA]
+    assert [each.person for each in entitled(PLAN, G1, None, day(1, 20), {})] == [STEF, SARA, PAM]
+    assert [each.person for each in entitled(PLAN, G1, None, day(1, 21), {})] == [STEF, SARA]
 
 
 def test_a_mandate_is_worth_nothing_before_its_first_day() -> None:
     later = [MANDATES[0] | {"since": "2027-01-06"}]
 
-    assert entitled(_with_mandates(*later), G1, None, day(1, 5)) == ()
-    assert len(entitled(_with_mandates(*later), G1, None, day(1, 6))) == 2
+    assert entitled(_with_mandates(*later), G1, None, day(1, 5), {}) == ()
+    assert len(entitled(_with_mandates(*later), G1, None, day(1, 6), {})) == 2
 
 
 def test_a_sponsor_decides_for_the_own_organisation_only() -> None:
-    deciders = {each: [who.person for who in entitled(PLAN, G2A, each, day(2, 12))] for each in (DORDT, ZWIJND, REGIO)}
+    deciders = {
+        each: [who.person for who in entitled(PLAN, G2A, each, day(2, 12), {})] for each in (DORDT, ZWIJND, REGIO)
+    }
 
     assert deciders == {DORDT: [DINA], ZWIJND: [ZENO], REGIO: [ROSA]}
 
@@ -84,16 +86,16 @@ def test_a_sponsor_decides_for_the_own_organisation_only() -> None:
 def test_a_mandate_for_some_organisations_gives_no_say_in_others() -> None:
     plan = _with_mandates(MANDATES[1] | {"organisations": [DORDT]})
 
-    assert [each.person for each in entitled(plan, G2A, DORDT, day(2, 12))] == [DINA]
-    assert entitled(plan, G2A, ZWIJND, day(2, 12)) == ()
+    assert [each.person for each in entitled(plan, G2A, DORDT, day(2, 12), {})] == [DINA]
+    assert entitled(plan, G2A, ZWIJND, day(2, 12), {}) == ()
 
 
 def test_who_may_decide_says_by_which_mandate() -> None:
-    assert [each.mandate.id for each in entitled(PLAN, G1, None, day(1, 20))] == ["M-chair", "M-chair", "M-manager"]
+    assert [each.mandate.id for each in entitled(PLAN, G1, None, day(1, 20), {})] == ["M-chair", "M-chair", "M-manager"]
 
 
 def test_nobody_may_decide_a_gate_that_no_mandate_names() -> None:
-    assert entitled(PLAN, GateId("G9"), None, day(1, 4)) == ()
+    assert entitled(PLAN, GateId("G9"), None, day(1, 4), {}) == ()
 
 
 def test_everybody_with_a_role_is_known_once_also_who_left() -> None:

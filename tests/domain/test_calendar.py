@@ -113,21 +113,6 @@ def test_the_working_days_between_two_days_do_not_count_the_days_off(first: date
 
 
 @pytest.mark.parametrize(
-    ("due", "today", "expected"),
-    [
-        (FRIDAY, FRIDAY - timedelta(days=1), 0),
-        (FRIDAY, FRIDAY, 0),
-        (FRIDAY, MONDAY, 0),
-        (FRIDAY, TUESDAY, 1),
-        (FRIDAY, TUESDAY + timedelta(days=1), 2),
-        (SATURDAY, TUESDAY, 1),
-    ],
-)
-def test_no_working_day_has_passed_while_nobody_works(due: date, today: date, expected: int) -> None:
-    assert ORDINARY.passed(due, today) == expected
-
-
-@pytest.mark.parametrize(
     ("day", "before", "after"), [(FRIDAY, FRIDAY, FRIDAY), (SATURDAY, FRIDAY, TUESDAY), (MONDAY, FRIDAY, TUESDAY)]
 )
 def test_a_day_off_lies_between_the_working_days_around_it(day: date, before: date, after: date) -> None:
@@ -150,7 +135,6 @@ def test_adding_is_counting_the_days_one_by_one(day: date, working_days: int) ->
         counted += ORDINARY.is_working_day(reached)
 
     assert ORDINARY.add(day, working_days) == reached
-    assert ORDINARY.passed(day, reached) == working_days
 
 
 @given(DAYS, some.integers(-400, 400))

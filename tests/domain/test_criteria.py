@@ -12,6 +12,7 @@ from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.reasons import because
 from tests.examples import (
+    AWAITING_G1,
     DINA,
     DORDT,
     FIRST_PHASE_DONE,
@@ -21,7 +22,9 @@ from tests.examples import (
     REGIO,
     STEF,
     ZWIJND,
+    approved,
     attested,
+    back,
     criterion,
     day,
     decided,
@@ -31,6 +34,7 @@ from tests.examples import (
     opened,
     phase,
     plan_of,
+    reopened,
     seen,
     waived,
     work,
@@ -150,6 +154,68 @@ def test_an_attestation_holds_for_the_organisation_it_was_given_for_and_says_who
 
 def test_an_approved_document_says_who_approved_it_and_when() -> None:
     assert found(READY_FOR_G1, "G1")["mandates_set"].reason == because("criteria.approved", person=STEF, day=day(1, 18))
+
+
+NO_GO = decided("G1", "no_go", on=day(1, 20), back_to=(back("A2"),))
+SENT_BACK: tuple[Event, ...] = (*AWAITING_G1, NO_GO, reopened("A2", on=day(1, 20)))
+
+
+def test_an_approval_does_not_count_while_the_work_that_delivers_the_document_is_open_again() -> None:
+    mandates_set = found(SENT_BACK, "G1")["mandates_set"]
+
+    assert not mandates_set.met
+    assert mandates_set.reason == because("criteria.approved_still_open", person=STEF, day=day(1, 18), activity="A2")
+
+
+def test_a_document_that_was_made_again_is_to_be_approved_again() -> None:
+    made_again: list[Event] = [*SENT_BACK, approved("D-A2", on=day(1, 22)), done("A2", on=day(1, 25))]
+
+    mandates_set = found(made_again, "G1")["mandates_set"]
+
+    assert not mandates_set.met
+    assert mandates_set.reason == because("criteria.approved_before_redone", person=STEF, day=day(1, 22), activity="A2")
+    assert found([*made_again, approved("D-A2", on=day(1, 25))], "G1")["mandates_set"].met
+
+
+def test_an_approval_from_before_a_no_go_does_not_count_for_work_done_again_that_same_day() -> None:
+    that_day: list[Event] = [
+        *FIRST_PHASE_DONE, approved("D-A2", on=day(1, 20)), opened("G1", on=day(1, 20)), NO_GO,
+        reopened("A2", on=day(1, 20)).model_copy(update={"at": NO_GO.at}), done("A2", on=day(1, 20)),
+    ]  # fmt: skip
+
+    assert not found(that_day, "G1")["mandates_set"].met
+
+
+def test_a_document_that_was_approved_before_it_was_finished_is_to_be_approved_again() -> None:
+    too_early: list[Event] = [approved("D-A2", on=day(1, 12)), *FIRST_PHASE_DONE]
+
+    assert found(too_early, "G1")["mandates_set"].reason == because(
+        "criteria.approved_before_done", person=STEF, day=day(1, 12), activity="A2"
+    )
+
+
+def test_an_approval_that_no_work_was_sent_back_for_still_counts_after_a_no_go() -> None:
+    about_other_work = decided("G1", "no_go", on=day(1, 20), back_to=(back("A1"),))
+
+    assert found([*AWAITING_G1, about_other_work], "G1")["mandates_set"].met
+
+
+def test_what_was_stated_before_a_no_go_is_to_be_stated_again_in_that_organisation_alone() -> None:
+    before: list[Event] = [attested("G2a", "trained", each, on=day(2, 9)) for each in (DORDT, ZWIJND)]
+    events: list[Event] = [*before, decided("G2a", "no_go", DORDT, on=day(2, 12))]
+
+    trained = found(events, "G2a", DORDT)["trained"]
+
+    assert not trained.met
+    assert trained.reason == because("criteria.attested_before", person=DINA, day=day(2, 9), refused=day(2, 12))
+    assert found(events, "G2a", ZWIJND)["trained"].met
+    assert found([*events, attested("G2a", "trained", DORDT, on=day(2, 15))], "G2a", DORDT)["trained"].met
+
+
+def test_what_was_stated_before_a_deferral_still_counts() -> None:
+    deferred = decided("G2a", "deferred", DORDT, on=day(2, 12), deferred_until=day(3, 8))
+
+    assert found([attested("G2a", "trained", DORDT, on=day(2, 9)), deferred], "G2a", DORDT)["trained"].met
 
 
 def _two_gates(asked: dict[str, Any], *, per_organisation: bool = False, first_per_organisation: bool = True) -> Plan:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from scd_workflow.domain.decisions import Choice, already_taken, decide
-from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import Condition, Event, GateDecided
-from scd_workflow.domain.gates import briefing
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.decisions import Choice, already_taken
+from scd_workflow.domain.events import GateDecided
 from scd_workflow.domain.ids import GateId, OrganisationId, RoleId
 from tests.examples import (
     AWAITING_G1,
-    DINA,
     DORDT,
     FIRST_PHASE_DONE,
     LIV,
@@ -25,45 +22,26 @@ from tests.examples import (
     READY_FOR_G1,
     STEF,
     ZENO,
-    ZWIJND,
     at,
     back,
     codes,
     day,
-    done,
     opened,
     seen,
 )
-
-Events = tuple[Event, ...]
-
-GO = Choice(GateId("G1"), None, "go", STEF, "All is in place")
-CONDITION = Condition(text="Fill the vacancy", owner=RoleId("line_manager"), due=day(3, 1))
-CONDITIONAL_GO = replace(GO, outcome="conditional_go", conditions=(CONDITION,))
-DEFERRED = replace(GO, outcome="deferred", deferred_until=day(2, 3))
-NO_GO = replace(GO, outcome="no_go", back_to=(back("A2"), back("A3", ZWIJND)))
-
-THE_DAY = at(day(1, 20))
-
-DORDT_AWAITING: Events = (
-    *PAST_G1,
-    done("B1", DORDT, on=day(1, 20)),
-    done("B2", DORDT, on=day(1, 20)),
-    opened("G2a", DORDT, on=day(1, 20)),
+from tests.gate_examples import (
+    CONDITION,
+    CONDITIONAL_GO,
+    DEFERRED,
+    DORDT_AWAITING,
+    DORDT_GO,
+    GO,
+    NO_GO,
+    THE_DAY,
+    Events,
+    decide_on,
+    refusal,
 )
-DORDT_GO = Choice(
-    GateId("G2a"), DORDT, "go", DINA, "Everybody was trained", override_reason="We trained them ourselves"
-)
-
-
-def decide_on(events: Events, choice: Choice, when: datetime = THE_DAY) -> tuple[Event, ...]:
-    return decide(seen(events, when.date()), choice, when)
-
-
-def refusal(events: Events, choice: Choice, when: datetime = THE_DAY) -> Refused:
-    with pytest.raises(Refused) as refused:
-        decide_on(events, choice, when)
-    return refused.value
 
 
 def test_a_go_is_recorded_with_the_mandate_and_with_what_the_decider_saw() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.events import Event, GateOpened
-from scd_workflow.domain.gates import GateSpot, Request, ask, briefing, obligations, open_gates, to_open
+from scd_workflow.domain.gates import GateSpot, Request, ask, obligations, open_gates, to_open
 from scd_workflow.domain.ids import ENGINE, GateId, OrganisationId, PersonId
 from tests.examples import (
     AWAITING_G1,
@@ -24,6 +25,7 @@ from tests.examples import (
     STEF,
     ZOE,
     ZWIJND,
+    approved,
     at,
     attested,
     back,
@@ -117,7 +119,8 @@ def test_a_refused_gate_opens_again_when_the_work_it_was_sent_back_to_is_done_ag
     no_go = (*AWAITING_G1, decided("G1", "no_go", on=day(1, 20), back_to=(back("A2"),)), reopened("A2", on=day(1, 20)))
 
     assert opening_themselves(no_go) == []
-    assert opening_themselves((*no_go, done("A2", on=day(1, 25)))) == [("G1", None, 2)]
+    done_again = (*no_go, done("A2", on=day(1, 25)))
+    assert opening_themselves((*done_again, approved("D-A2", on=day(1, 25)))) == [("G1", None, 2)]
 
 
 def test_the_gates_that_await_a_decision_are_listed_in_the_order_of_the_plan() -> None:
@@ -175,6 +178,19 @@ def test_a_gate_is_never_asked_for_before_the_gate_of_the_phase_before_was_passe
     refused = refusal(AWAITING_G1, request("G2"))
 
     assert refused.reasons[0].values == {"gate": "G2", "before": "G1"}
+
+
+def test_a_request_of_an_earlier_day_is_not_older_than_what_was_decided_before_it() -> None:
+    refused = (*AWAITING_G1, decided("G1", "no_go", on=day(1, 20)))
+    before, after = at(day(1, 19)), at(day(1, 20))
+
+    for events, asked, gate in ((refused, request("G1"), "G1"), (PAST_G1, request("G2a", DORDT, by=DIRK), "G1")):
+        progress = seen(events, day(1, 22))
+        assert ask(progress, asked, after).at == after
+        with pytest.raises(Refused) as too_early:
+            ask(progress, asked, before)
+        (reason,) = too_early.value.reasons
+        assert (reason.code, reason.values) == ("gates.before_last", {"gate": gate, "day": day(1, 20)})
 
 
 def test_a_refusal_to_open_a_gate_gives_every_reason_at_once() -> None:

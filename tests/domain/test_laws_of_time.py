@@ -82,10 +82,10 @@ def test_nothing_is_due_before_its_baseline_unless_it_was_deferred_to_a_day(stor
     after = story[-1].after
     for standing in after.standings():
         gate = after.state.of(standing.organisation).gate(GateId(standing.part.id))
-        if gate.deferred_until is None:
+        if gate.moved_to is None:
             assert standing.due >= standing.baseline
         else:
-            assert standing.due == gate.deferred_until
+            assert standing.due == gate.moved_to
 
 
 @law

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 
 from scd_workflow.domain.decisions import Choice, decide
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import ActivityReopened, Event, GateDecided, GateOpened, SentBack
+from scd_workflow.domain.events import ActivityReopened, GateDecided, GateOpened
 from scd_workflow.domain.gates import to_open
+from scd_workflow.domain.happened import SentBack
 from scd_workflow.domain.ids import GateId
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.state import fold
 from tests.examples import (
     AWAITING_G1,
-    DINA,
     DORDT,
-    PAST_G1,
     REGIO,
-    STEF,
     ZWIJND,
+    approved,
     at,
     back,
     codes,
@@ -36,33 +34,16 @@ from tests.examples import (
     seen,
     work,
 )
-
-Events = tuple[Event, ...]
-
-GO = Choice(GateId("G1"), None, "go", STEF, "All is in place")
-NO_GO = replace(GO, outcome="no_go", back_to=(back("A2"), back("A3", ZWIJND)))
-
-THE_DAY = at(day(1, 20))
-
-DORDT_AWAITING: Events = (
-    *PAST_G1,
-    done("B1", DORDT, on=day(1, 20)),
-    done("B2", DORDT, on=day(1, 20)),
-    opened("G2a", DORDT, on=day(1, 20)),
+from tests.gate_examples import (
+    DORDT_AWAITING,
+    DORDT_GO,
+    GO,
+    NO_GO,
+    THE_DAY,
+    Events,
+    decide_on,
+    refusal,
 )
-DORDT_GO = Choice(
-    GateId("G2a"), DORDT, "go", DINA, "Everybody was trained", override_reason="We trained them ourselves"
-)
-
-
-def decide_on(events: Events, choice: Choice, when: datetime = THE_DAY) -> tuple[Event, ...]:
-    return decide(seen(events, when.date()), choice, when)
-
-
-def refusal(events: Events, choice: Choice, when: datetime = THE_DAY) -> Refused:
-    with pytest.raises(Refused) as refused:
-        decide_on(events, choice, when)
-    return refused.value
 
 
 @pytest.mark.parametrize(
@@ -110,7 +91,12 @@ def test_a_no_go_opens_the_work_again_and_the_gate_when_that_is_done_again() -> 
     assert (progress.standing("A2").status, progress.standing("A3", ZWIJND).status) == ("ready", "ready")
     assert codes(refusal(sent_back, replace(GO, override_reason="All the same"))) == ["gates.already_decided"]
 
-    done_again = (*sent_back, done("A2", on=day(1, 25)), done("A3", ZWIJND, on=day(1, 26)))
+    done_again = (
+        *sent_back,
+        done("A2", on=day(1, 25)),
+        done("A3", ZWIJND, on=day(1, 26)),
+        approved("D-A2", on=day(1, 26)),
+    )
     opening = to_open(seen(done_again, day(1, 26)), at(day(1, 26)))
 
     assert [(each.gate, each.attempt) for each in opening] == [("G1", 2)]

@@ -9,7 +9,7 @@ import pytest
 from scd_workflow.domain.events import Event, GateDecided
 from scd_workflow.domain.ids import OrganisationId, PersonId
 from scd_workflow.domain.network import Network
-from scd_workflow.domain.notices import Ladder, Notice, Step, reminders, told
+from scd_workflow.domain.notices import Ladder, Notice, Step, may_hear, on_ladder, reminders, told
 from tests.examples import (
     AWAITING_G1,
     DINA,
@@ -193,6 +193,25 @@ def test_work_that_was_ready_before_the_decision_is_not_told_as_opened() -> None
     opens = heard(early, decided("G1", on=day(1, 20)))
 
     assert opens[PAM] == ["B3"]
+
+
+@pytest.mark.parametrize("outcome", ["go", "no_go"])
+@pytest.mark.parametrize("ladder", [LADDER, LADDER.model_copy(update={"decision_taken": ()})])
+def test_nobody_hears_of_a_decision_who_was_not_counted_among_those_who_may(outcome: str, ladder: Ladder) -> None:
+    taken = decided("G1", "go" if outcome == "go" else "no_go", on=day(1, 20), back_to=(back("A2"),))
+    after = seen((*AWAITING_G1, taken), day(1, 20))
+
+    assert may_hear(after, taken, ladder) == set(heard(AWAITING_G1, taken, ladder))
+
+
+def test_a_rung_is_passed_once_a_higher_one_is_reached() -> None:
+    steps = {
+        today: {(notice.step, passed) for notice, passed in on_ladder(seen(AWAITING_G1, day(1, today)), LADDER)}
+        for today in (19, 20, 21)
+    }
+
+    assert steps[19] == steps[20] == {("due", False), ("overdue", False)}
+    assert steps[21] == {("due", True), ("overdue", False)}
 
 
 def test_a_decision_taken_is_known_by_the_attempt_and_the_day_of_the_decision() -> None:

@@ -11,10 +11,15 @@ import pytest
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check import PlanProblem, problems
 from scd_workflow.domain.plan_check.references import nearest, references
+from scd_workflow.domain.reasons import because
 from tests.examples import PLAN, REGIO, criterion, phase, plan_of, work
 
 Data = dict[str, Any]
 Damage = Callable[[Data], object]
+
+
+GO_ON = {"id": "on", "name": "Go on", "consequences": "Phase two begins"}
+NOTHING = {"id": "nothing", "name": "Do nothing", "consequences": "All stays as it is", "does_nothing": True}
 
 
 def damaged(*damages: Damage) -> Plan:
@@ -89,6 +94,10 @@ UNKNOWN: list[tuple[str, tuple[str | int, ...], Damage]] = [
     ("check.unknown_deliverable", ("raci", "D-A9"), set_at("raci", "D-A9", to={"sponsor": "AR"})),
     ("check.unknown_role", ("raci", "D-A1", "chair"), set_at("raci", "D-A1", "chair", to="I")),
     ("check.unknown_role", ("bodies", 0, "chair"), set_at("bodies", to=[{"id": "b", "name": "B", "chair": "chair"}])),
+    ("check.unknown_body", ("routes", 0, "steps", 1, "body"), set_at("routes", to=[{"id": "way", "name": "W", "steps": [{"name": "One"}, {"name": "Two", "body": "bord"}]}])),
+    ("check.no_choice", (*FIRST, "gates", 0, "alternatives"), set_at(*FIRST, "gates", 0, "alternatives", to=[NOTHING])),
+    ("check.nothing_missing", (*FIRST, "gates", 0, "alternatives"), set_at(*FIRST, "gates", 0, "alternatives", to=[GO_ON, GO_ON | {"id": "wait"}])),
+    ("check.unknown_route", (*FIRST, "gates", 0, "route"), set_at(*FIRST, "gates", 0, "route", to="way")),
     ("check.unknown_role", ("bodies", 0, "members", 0), set_at("bodies", to=[{"id": "b", "name": "B", "chair": "sponsor", "members": ["chair"]}])),
 ]  # fmt: skip
 
@@ -123,6 +132,7 @@ WRONG: list[tuple[str, tuple[str | int, ...], Damage]] = [
     ("check.two_accountables", ("raci", "D-A1"), set_at("raci", "D-A1", "sponsor", to="A")),
     ("check.no_responsible", ("raci", "D-A1"), set_at("raci", "D-A1", to={"sponsor": "A"})),
     ("check.at_least", (*SECOND, "gates", 1, "criteria", 0, "at_least"), set_at(*SECOND, "gates", 1, "criteria", 0, "at_least", to=4)),
+    ("check.start_day_off", ("programme", "start"), set_at("programme", "start", to="2027-01-03")),
     ("check.end_before_start", ("programme", "end"), set_at("programme", "end", to="2027-01-03")),
     ("check.end_before_start", ("holders", 1, "until"), set_at("holders", 1, "until", to="2027-01-31")),
     ("check.end_before_start", ("mandates", 0, "until"), lambda data: data["mandates"][0].update(since="2027-02-02", until="2027-02-01")),
@@ -204,7 +214,7 @@ def test_a_circle_is_not_sought_while_two_steps_share_an_id() -> None:
 def test_an_unknown_reference_comes_with_the_id_that_looks_most_like_it() -> None:
     (problem,) = problems(damaged(set_at(*FIRST, "activities", 0, "owner", to="local_leed")))
 
-    assert problem.reason.values == {"id": "local_leed", "nearest": "local_lead"}
+    assert problem.reason.values == {"id": "local_leed", "nearest": because("words.nearest", name="local_lead")}
 
 
 def test_a_mandate_without_end_or_a_programme_without_start_is_never_expired() -> None:
@@ -235,9 +245,13 @@ def test_a_long_row_of_organisations_is_shortened_in_the_sentence() -> None:
     assert problem.reason.values["organisations"] == "dordt, zwijnd, regio, o0, o1 … (+7)"
 
 
-def test_the_nearest_name_ignores_capitals_and_is_a_dash_when_nothing_is_known() -> None:
-    assert nearest("p1-3", ["P1-03", "G1", "P2-14"]) == "P1-03"
-    assert nearest("x", []) == "-"
+def test_the_nearest_name_ignores_capitals() -> None:
+    assert nearest("p1-3", ["P1-03", "G1", "P2-14"]) == because("words.nearest", name="P1-03")
+
+
+@pytest.mark.parametrize(("name", "known"), [("NOPE", ("P1-01", "G1")), ("", ("P1-01",)), ("x", ())])
+def test_a_name_that_looks_like_nothing_is_likened_to_nothing(name: str, known: tuple[str, ...]) -> None:
+    assert nearest(name, known) == ""
 
 
 def test_every_reference_of_a_plan_leads_to_the_value_at_its_path() -> None:

@@ -161,6 +161,7 @@ def test_every_noun_of_a_plan_has_its_place() -> None:
         service_domains=[{"id": "records", "name": "Records"}],
         features=[{"id": "search", "name": "Search", "releases": {DORDT: "1.0"}}],
         bodies=[{"id": "board", "name": "Board", "chair": "steering_chair"}],
+        routes=[{"id": "way", "name": "The way", "steps": [{"name": "Board", "body": "board"}]}],
         calendar={
             "closings": [{"days": ["2027-12-24"]}],
             "recesses": [{"name": "Summer", "first": "2027-07-10", "last": "2027-08-29"}],

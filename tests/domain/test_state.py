@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from scd_workflow.domain.gate_state import GateState
 from scd_workflow.domain.ids import ActivityId, CriterionId, DeliverableId, GateId
-from scd_workflow.domain.state import ActivityState, GateState, State, evolve, fold
+from scd_workflow.domain.state import ActivityState, State, evolve, fold
 from tests.examples import (
     DORDT,
     FIRST_PHASE_DONE,
@@ -104,7 +105,7 @@ def test_a_deferral_ends_one_attempt_and_opens_the_next() -> None:
     gate = fold([opened("G1", on=day(1, 18)), deferral]).programme.gate(G1)
 
     assert (gate.awaits_decision, gate.passed, gate.decision) == (True, False, None)
-    assert (gate.attempt, gate.opened, gate.deferred_until) == (2, deferral.at, day(2, 3))
+    assert (gate.attempt, gate.opened, gate.moved_to) == (2, deferral.at, day(2, 3))
     assert gate.decisions == (deferral,)
 
 
@@ -114,7 +115,7 @@ def test_the_decision_after_a_deferral_belongs_to_the_next_attempt() -> None:
 
     gate = fold([opened("G1", on=day(1, 18)), deferral, go]).programme.gate(G1)
 
-    assert (gate.passed, gate.decision, gate.attempt, gate.deferred_until) == (True, go, 2, None)
+    assert (gate.passed, gate.decision, gate.attempt, gate.moved_to) == (True, go, 2, None)
     assert gate.decisions == (deferral, go)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scd_workflow.domain.criteria import findings
-from scd_workflow.domain.decisions import Statement, state_that
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.events import AttestationGiven, DocumentApproved, Event
 from scd_workflow.domain.ids import CriterionId, DeliverableId, GateId, OrganisationId, PersonId, RoleId
+from scd_workflow.domain.statements import Statement, state_that
 from tests.examples import DINA, DORDT, LIV, NETWORK, PAST_G1, STEF, ZENO, at, codes, day, decided, seen
 
 NOW = at(day(2, 8))

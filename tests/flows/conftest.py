@@ -12,13 +12,18 @@ import pytest
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
 from flows.follow_up import in_line
-from flows.office import here
+from flows.office import here, now
 from flows.server import server
 from scd_workflow.app.example import load
 from scd_workflow.app.inbox import look
+from scd_workflow.app.labels import named, person_named
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.view import View
 from scd_workflow.config.settings import Settings
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.ids import GateId
+from tests.codes import code_for
 from tests.flows.server import Prefect, deploy, keep
 from tests.stack import ROOT, free_port, stack_environment
 
@@ -49,6 +54,25 @@ class Place:
     def mail(self) -> list[Path]:
         """The messages that were sent."""
         return sorted(Path(self.office.settings.mail_url).glob("*.eml"))
+
+
+def typed_code(gate: object, person: object) -> str:
+    """The code of the person whom a form names for the gate that it names; nothing where it names none."""
+    try:
+        spot, who = named(str(gate).split("/")[0]), person_named(str(person))
+        return code_for(here(), spot.part, spot.organisation, who, now())
+    except Refused:
+        return ""
+
+
+def typed_mark(gate: object) -> str:
+    """The mark of the briefing of the gate that a form names, as it stands; nothing where it names none."""
+    try:
+        spot, progress = named(str(gate)), look(here(), now()).progress
+    except Refused:
+        return ""
+    found = progress.network.gates.get(GateId(spot.part))
+    return briefing(progress, found, spot.organisation).mark if found else ""
 
 
 @pytest.fixture(scope="session")
@@ -91,4 +115,5 @@ def place(prefect: Prefect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             monkeypatch.setenv(name, value)
     ours = {PREFECT_API_URL: prefect.api, PREFECT_HOME: prefect.home, PREFECT_LOGGING_TO_API_ENABLED: False}
     with temporary_settings(ours):
+        prefect.code, prefect.mark = typed_code, typed_mark
         yield Place(prefect, environment, here())

@@ -14,12 +14,13 @@ from uuid import UUID
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 START_SECONDS = 120
 RUN_SECONDS = 60
 PAUSE = 0.05
+WITH_CODE = {"decide-gate", "state-criterion"}
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Prefect:
 
     home: Path
     environment: Mapping[str, str]
+    code: Callable[[object, object], str] = field(default=lambda *_: "", init=False)
+    mark: Callable[[object], str] = field(default=lambda _: "", init=False)
     _server: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _known: set[str] = field(default_factory=set, init=False)
 
@@ -103,14 +106,28 @@ class Prefect:
         return sorted((run for run in runs if run["id"] not in self._known), key=lambda run: str(run["created"]))
 
     def submit(self, form: str, **fields: Any) -> UUID:
-        """Make a run of a form, as the page of the form does."""
+        """Make a run of a form, as the page of the form does; with the right code when none is given."""
+        if form in WITH_CODE:
+            fields.setdefault("code", self.code(fields.get("gate") or fields.get("criterium"), fields.get("wie")))
+        if form == "decide-gate":
+            fields.setdefault("kenmerk", self.mark(fields.get("gate")))
         deployment = self.ask(f"deployments/name/{form}/{form}")
         return UUID(self.ask(f"deployments/{deployment['id']}/create_flow_run", {"parameters": fields})["id"])
 
     def resume(self, run: UUID, **answer: Any) -> dict[str, Any]:
-        """Fill in the form of a suspended run, as its page does."""
+        """Fill in the form of a suspended run, as its page does; with the right code when none is given."""
+        gate = self.ask(f"flow_runs/{run}")["parameters"].get("gate")
+        answer.setdefault("code", self.code(gate, answer.get("wie")))
+        if "kenmerk" not in answer:
+            answer["kenmerk"] = self.shown(run)["kenmerk"]["default"]
         told: dict[str, Any] = self.ask(f"flow_runs/{run}/resume", {"run_input": answer})
         return told
+
+    def shown(self, run: UUID) -> dict[str, Any]:
+        """The fields of the form of a suspended run, as its page shows them."""
+        keyset = self.state(run)["state_details"]["run_input_keyset"]
+        properties: dict[str, Any] = self.ask(f"flow_runs/{run}/input/{keyset['schema']}")["properties"]
+        return properties
 
     def state(self, run: UUID) -> dict[str, Any]:
         """The state of a run."""
@@ -144,15 +161,20 @@ class Prefect:
         """Put a run in a state of this type, whatever its state is."""
         self.ask(f"flow_runs/{run}/set_state", {"state": {"type": kind}, "force": True})
 
+    def move(self, run: UUID, kind: str) -> None:
+        """Put a run in a state of this type, as its worker or process does."""
+        told = self.ask(f"flow_runs/{run}/set_state", {"state": {"type": kind}})
+        assert told["status"] == "ACCEPT", told
+
     def _living(self) -> list[dict[str, Any]]:
         kinds = ["PAUSED", "SCHEDULED", "PENDING", "RUNNING"]
         found: list[dict[str, Any]] = self.ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": kinds}}}})
         return found
 
 
-def deploy(environment: Mapping[str, str]) -> str:
+def deploy(environment: Mapping[str, str], *options: str) -> str:
     """Deploy everything; gives what the command says."""
-    command = (sys.executable, "-m", "flows.deploy")
+    command = (sys.executable, "-m", "flows.deploy", *options)
     done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -16,7 +16,10 @@ from flows.open_gate import open_gate
 from flows.programme import programme
 from flows.report_activity import report_activity
 from flows.state_criterion import state_criterion
-from tests.flows.conftest import CHAIR, G1, Place
+from scd_workflow.domain.decisions import Choice
+from scd_workflow.domain.ids import GateId, PersonId
+from tests import proved
+from tests.flows.conftest import CHAIR, G1, NOW, Place, typed_code, typed_mark
 from tests.flows.server import deploy
 
 pytestmark = pytest.mark.slow
@@ -24,6 +27,11 @@ pytestmark = pytest.mark.slow
 MANAGER = "programmamanager · Programmamanager KZA"
 ARCHITECT = "informatiearchitect · Informatiearchitect"
 LEAD = "projectleider-dordrecht · Projectleider Dordrecht"
+
+
+def decisions(place: Place) -> list[str]:
+    """Why each decision on G1 was taken, in the order of the log."""
+    return [each.rationale for each in place.look().state.programme.gate(GateId("G1")).decisions]
 
 
 def doors(place: Place) -> list[tuple[str, str]]:
@@ -51,6 +59,8 @@ def ended(flow: Flow[..., Any], **fields: Any) -> State:
 def decide(outcome: str = "go", **fields: Any) -> str | None:
     """Decide G1 by the form; gives the name of the state in which the run ended."""
     said = {"gate": G1, "wie": CHAIR, "besluit": outcome, "motivering": "Alles is gereed."} | fields
+    said.setdefault("code", typed_code(said["gate"], said["wie"]))
+    said.setdefault("kenmerk", typed_mark(said["gate"]))
     return ended(decide_gate, **said).name
 
 
@@ -59,6 +69,37 @@ def test_an_open_gate_has_one_door_however_often_everything_is_brought_in_line(p
 
     assert names == ["Bijgewerkt", "Ongewijzigd", "Ongewijzigd"]
     assert doors(place) == [(G1, "Suspended")]
+
+
+def test_a_run_without_anything_new_says_on_its_page_where_the_picture_is(place: Place) -> None:
+    programme()
+    quiet = programme(return_state=True)
+
+    (page,) = place.prefect.ask(
+        "artifacts/filter", {"flow_runs": {"id": {"any_": [str(quiet.state_details.flow_run_id)]}}}
+    )
+    assert page["key"] is None
+    assert "Bijgewerkt" in page["data"]
+
+
+def test_what_happens_while_the_pictures_are_drawn_is_brought_in_line_by_the_next_run(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = Choice(GateId("G1"), None, "go", PersonId("voorzitter-stuurgroep"), "Alles is gereed.", 1)
+    drawn: list[object] = []
+
+    def drawing(label: str, **_: object) -> None:
+        if not drawn:
+            proved.decide(place.office, go, NOW)
+        drawn.append(label)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("flows.programme.phase", drawing)
+        programme()
+    assert doors(place) == [(G1, "Suspended")]
+
+    assert ended(programme).name == "Bijgewerkt"
+    assert doors(place) == [(G1, "Besloten")]
 
 
 def test_the_picture_shows_every_activity_under_its_state_and_all_of_it_is_healthy(place: Place) -> None:
@@ -166,16 +207,17 @@ def test_work_that_is_reported_twice_is_recorded_once(place: Place) -> None:
 
 def test_a_statement_refreshes_what_the_door_shows(place: Place) -> None:
     place.bring_in_line()
-    (before,) = place.prefect.runs("gate")
+    (door,) = place.prefect.runs("gate")
+    key = door["state"]["state_details"]["run_input_keyset"]["description"]
+    before = place.prefect.ask(f"flow_runs/{door['id']}/input/{key}")
     criterium = next(each for each in fields(place, "state-criterion")["criterium"]["enum"] if "samenhang" in each)
 
-    state = ended(state_criterion, criterium=criterium, wie=ARCHITECT, verklaring="Geen leeg vak meer.")
+    code = typed_code(criterium, ARCHITECT)
+    state = ended(state_criterion, criterium=criterium, wie=ARCHITECT, code=code, verklaring="Geen leeg vak meer.")
 
     assert state.name == "Vastgelegd"
-    (after,) = place.prefect.runs("gate")
-    assert after["id"] == before["id"]
-    keys = [run["state"]["state_details"]["run_input_keyset"]["description"] for run in (before, after)]
-    shown = [place.prefect.ask(f"flow_runs/{after['id']}/input/{key}") for key in keys]
+    assert [run["state"]["id"] for run in place.prefect.runs("gate")] == [door["state"]["id"]]
+    shown = (before, place.prefect.ask(f"flow_runs/{door['id']}/input/{key}"))
     assert ["Geen leeg vak meer." in page for page in shown] == [False, True]
 
 
@@ -201,3 +243,25 @@ def test_before_a_plan_is_adopted_nothing_is_wrong_and_nothing_is_done(
     assert "Er is nog geen plan" in said
     assert [(state.name, state.is_completed()) for state in scheduled] == [("Nog geen plan", True)] * 2
     assert decide() == "Geweigerd"
+
+
+def test_a_decision_on_papers_that_changed_is_refused_with_what_changed_above_the_form(place: Place) -> None:
+    place.bring_in_line()
+    seen = typed_mark(G1)
+    criterium = next(each for each in fields(place, "state-criterion")["criterium"]["enum"] if "samenhang" in each)
+    said = {"criterium": criterium, "wie": ARCHITECT, "verklaring": "Geen leeg vak meer."}
+    ended(state_criterion, **said, code=typed_code(criterium, ARCHITECT))
+
+    state = ended(
+        decide_gate, gate=G1, wie=CHAIR, besluit="go", motivering="Gereed.", code=typed_code(G1, CHAIR), kenmerk=seen
+    )
+
+    (page,) = (
+        each["data"]
+        for each in place.prefect.ask(
+            "artifacts/filter", {"artifacts": {"key": {"any_": ["geweigerd"]}}, "limit": 1, "sort": "CREATED_DESC"}
+        )
+    )
+    assert state.name == "Geweigerd"
+    assert "Wat er veranderd is" in page
+    assert typed_mark(G1) in page

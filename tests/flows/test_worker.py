@@ -62,7 +62,7 @@ def test_a_door_resumed_without_an_answer_decides_nothing_and_is_put_back(place:
     ended = place.prefect.ended(door)
 
     assert (ended["type"], ended["name"]) == ("FAILED", "Zonder antwoord")
-    assert "zonder dat het formulier is ingevuld" in ended["message"]
+    assert "zonder dat het formulier opnieuw is ingevuld" in ended["message"]
     place.bring_in_line()
     assert [run["state"]["name"] for run in place.prefect.runs("gate")] == ["Zonder antwoord", "Suspended"]
     assert place.look().state.programme.gate(GateId("G1")).awaits_decision

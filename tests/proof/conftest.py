@@ -1,4 +1,4 @@
-"""What proofs damage."""
+"""What proofs damage, and what they counted."""
 
 from __future__ import annotations
 
@@ -13,3 +13,17 @@ from tests.config.examples import Folder
 def folder(tmp_path: Path) -> Folder:
     """A copy of the example."""
     return Folder(tmp_path / "config")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the proofs that held have counted."""
+    proved = [
+        (report.nodeid, what)
+        for report in terminalreporter.getreports("passed")
+        for name, what in report.user_properties
+        if name == "proved" and report.when == "call"
+    ]
+    if proved:
+        terminalreporter.section("proved")
+        for node, what in proved:
+            terminalreporter.write_line(f"{node.rpartition('::')[2]}\n    {what}")

@@ -18,14 +18,18 @@ from scd_workflow.app.view import View
 from scd_workflow.domain import due, gates
 from scd_workflow.domain.activities import Report, may_report
 from scd_workflow.domain.authority import entitled, holders
+from scd_workflow.domain.conditions import Settlement
 from scd_workflow.domain.criteria import findings, unmet
-from scd_workflow.domain.decisions import Choice, Statement
+from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import Condition, Event, Outcome, SentBack
+from scd_workflow.domain.events import Event
 from scd_workflow.domain.gates import GateSpot, Request
-from scd_workflow.domain.ids import PersonId
+from scd_workflow.domain.happened import Condition, Outcome, SentBack
+from scd_workflow.domain.ids import GateId, PersonId
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion, Gate
+from scd_workflow.domain.statements import Statement
+from tests import proved
 from tests.proof.scale import chance
 
 T = TypeVar("T")
@@ -59,6 +63,8 @@ class Crowd:
         for obligation in due.obligations(seen.progress):
             if obligation.kind == "activity" and self._does(seen, obligation, luck):
                 yield self._reporting(_report(seen, obligation, luck))
+            elif obligation.kind == "condition" and self._does(seen, obligation, luck):
+                yield self._meeting(obligation)
         yield from self._statements(seen, luck)
         if luck.random() < 0.03:
             yield from self._again(seen, luck)
@@ -74,11 +80,16 @@ class Crowd:
         return self.eager or luck.random() < (0.02 if early else 0.15)
 
     def _reporting(self, said: Report) -> Callable[[datetime], Event]:
-        return lambda now: acts.report(self.office, said, now)
+        return lambda now: proved.report(self.office, said, now)
+
+    def _meeting(self, promised: Obligation) -> Callable[[datetime], Event]:
+        gate, number = GateId(promised.subject), int(promised.about)
+        said = Settlement(gate, promised.organisation, number, promised.people[0], WHY)
+        return lambda now: proved.meet(self.office, said, now)
 
     def _statements(self, seen: View, luck: Random) -> Iterator[Callable[[datetime], Event]]:
         for gate, organisation in gates.all_gates(seen.progress):
-            if not seen.progress.is_free(gate.id, organisation):
+            if not seen.progress.is_free(gate.id, organisation) or seen.state.of(organisation).gate(gate.id).passed:
                 continue
             for finding in findings(seen.progress, gate, organisation):
                 asked = finding.criterion
@@ -86,14 +97,14 @@ class Crowd:
                     role = holders(seen.plan, asked.role, organisation, seen.today)
                     if role and (self.eager or luck.random() < 0.4):
                         said = Statement(gate.id, asked.id, organisation, role[0], "I saw it")
-                        yield lambda now, said=said: acts.state_that(self.office, said, now)  # type: ignore[misc]
+                        yield lambda now, said=said: proved.state_that(self.office, said, now)  # type: ignore[misc]
 
     def _again(self, seen: View, luck: Random) -> Iterator[Callable[[datetime], Event]]:
         finished = [each for each in seen.progress.standings("done", "waived") if not isinstance(each.part, Gate)]
         if finished:
             found = luck.choice(finished)
             activity = seen.network.activities[found.part.id]  # type: ignore[index]
-            if people := may_report(seen.network, activity, found.organisation, seen.today):
+            if people := may_report(seen.network, activity, found.organisation, seen.today, seen.state.absences):
                 yield self._reporting(Report("reopen", activity.id, found.organisation, luck.choice(people), WHY))
 
     def _asking(self, seen: View, luck: Random) -> Iterator[Callable[[datetime], Event]]:
@@ -104,11 +115,11 @@ class Crowd:
             yield lambda now: acts.ask(self.office, request, now)
 
     def _deciding(self, seen: View, spot: GateSpot, luck: Random) -> Iterator[Callable[[datetime], Event]]:
-        entitled_ = entitled(seen.plan, spot.gate.id, spot.organisation, seen.today)
+        entitled_ = entitled(seen.plan, spot.gate.id, spot.organisation, seen.today, seen.state.absences)
         there = [each.person for each in entitled_ if not self._away(each.person, seen.today)]
         if there and (self.eager or luck.random() < 0.2):
             choice = _choice(seen, spot, luck.choice(there), luck)
-            yield lambda now: acts.decide(self.office, choice, now)
+            yield lambda now: proved.decide(self.office, choice, now)
 
     def _away(self, person: PersonId, today: date) -> bool:
         """Whether somebody is away in these three weeks."""

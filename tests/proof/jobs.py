@@ -10,8 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from scd_workflow.app import acts
+from scd_workflow.app.carriers import carriers
 from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office, open_office
+from scd_workflow.app.outgoing import send_notices
+from scd_workflow.app.posting import Lookout
 from scd_workflow.app.relaying import relay
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.activities import Report
@@ -19,6 +22,7 @@ from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.errors import Refused
 from scd_workflow.store import outbox
 from scd_workflow.store.engine import reading
+from tests import proved
 from tests.proof.crowd import Crowd
 
 HOME = ZoneInfo("Europe/Amsterdam")
@@ -32,7 +36,7 @@ def decide_each(say: Say, together: Barrier, settings: Settings, choices: Sequen
     together.wait()
     for choice in choices:
         try:
-            decided = acts.decide(office, choice, now)
+            decided = proved.decide(office, choice, now)
         except Refused as refused:
             say(("refused", choice.organisation, [reason.code for reason in refused.reasons]))
         else:
@@ -54,9 +58,7 @@ def relay_often(say: Say, together: Barrier, settings: Settings, now: datetime, 
     office = open_office(settings)
     together.wait()
     for _ in range(runs):
-        acts.open_gates(office, now)
-        tally = relay(office.engine, office.programme, settings.mail_url, clock=lambda: now)
-        say(("sent", None, tally.sent))
+        say(("sent", None, send_notices(office, clock=lambda: now).sent))
     office.engine.dispose()
 
 
@@ -84,13 +86,18 @@ def live(say: Say, settings: Settings, seed: str, day: date) -> None:
         clock = Ticking(datetime.combine(day, time(8), HOME))
         for event in acts.open_gates(office, clock()):
             say(("recorded", event.model_dump_json()))
-        relay(office.engine, office.programme, settings.mail_url, clock=clock)
+        _sent(office, clock)
         for event in crowd.act(look(office, clock()), clock):
             say(("recorded", event.model_dump_json()))
-        relay(office.engine, office.programme, settings.mail_url, clock=clock)
+        _sent(office, clock)
         day += timedelta(days=1)
     say(("over", day))
     office.engine.dispose()
+
+
+def _sent(office: Office, clock: Ticking) -> None:
+    with carriers(office) as carrying:
+        relay(office.engine, office.programme, carrying, clock=clock, look=Lookout(office).look)
 
 
 def _over(office: Office, day: date) -> bool:

@@ -14,8 +14,7 @@ import pytest
 from scd_workflow.app import acts
 from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office
-from scd_workflow.app.outgoing import outbox_lines
-from scd_workflow.app.relaying import relay
+from scd_workflow.app.outgoing import outbox_lines, send_notices
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.errors import ScdError, StoreUnavailable
@@ -57,8 +56,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     crowd = Crowd(office, "written", eager=True)
     for day in range(1, 12):
         clock = Ticking(at(MONDAY + timedelta(days=day), 8))
-        acts.open_gates(office, clock())
-        relay(office.engine, office.programme, settings.mail_url, clock=clock, limit=2)
+        # Two messages: a look at the clock takes a second, and each message takes three.
+        send_notices(office, clock=clock, longest=timedelta(seconds=5))
         for _ in crowd.act(look(office, clock()), clock):
             pass
     with reading(office.engine) as connection:
@@ -151,5 +150,5 @@ USES: tuple[Callable[[Office], object], ...] = (
     outbox_lines,
     lambda office: acts.report(office, Report("start", ActivityId("A4"), None, PAM), LATER),
     lambda office: acts.open_gates(office, LATER),
-    lambda office: relay(office.engine, office.programme, office.settings.mail_url, clock=lambda: LATER),
+    lambda office: send_notices(office, clock=lambda: LATER),
 )

@@ -17,6 +17,7 @@ from scd_workflow.config.ladder import load_ladder
 from scd_workflow.config.people import load_people
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import due, gates
+from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
@@ -150,7 +151,7 @@ def can_be_worked_with(plan: object) -> None:
     assert isinstance(plan, Plan)
     progress = progress_of(Network(plan if plan.programme.start else plan.starting(START)), State(), START)
     assert list(progress.standings())
-    assert [gates.briefing(progress, *spot) for spot in gates.all_gates(progress)]
+    assert [briefing(progress, *spot) for spot in gates.all_gates(progress)]
     assert progress.critical_path
     assert due.obligations(progress)
     assert Plan.model_validate_json(plan.text).digest == plan.digest

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scd_workflow.app import acts
 from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office
+from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.plans import Adoption, adopt
-from scd_workflow.app.relaying import relay
 from scd_workflow.domain.events import Event
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.progress import progress_of
@@ -69,8 +68,7 @@ class Life:
         if self.outages and chance(f"{self.seed}/engine/{day.toordinal() // 14}").random() < 0.2:
             return
         clock = Ticking(_at(day, hour))
-        acts.open_gates(self.office, clock())
-        relay(self.office.engine, self.office.programme, self.office.settings.mail_url, clock=clock)
+        send_notices(self.office, clock=clock)
 
     def _change_the_plan(self, now: datetime) -> None:
         self.changed = True
@@ -124,8 +122,7 @@ def obeyed(plan: Plan, seed: str, folder: Path) -> None:
 def send_the_rest(office: Office, day: date) -> None:
     """The engine runs once more, when all is over."""
     clock = Ticking(_at(day, OPEN))
-    acts.open_gates(office, clock())
-    relay(office.engine, office.programme, office.settings.mail_url, clock=clock)
+    send_notices(office, clock=clock)
 
 
 def whoever_was_late_was_reminded(story: laws.Story) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from scd_workflow.app import acts
 from scd_workflow.app.office import Office
-from scd_workflow.app.relaying import relay
+from scd_workflow.app.outgoing import send_notices
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.decisions import Choice
@@ -90,9 +90,9 @@ def box() -> Iterator[Mailbox]:
         yield running
 
 
-def finish(settings: Settings, office: Office, box: Mailbox) -> laws.Story:
+def finish(office: Office, box: Mailbox) -> laws.Story:
     """What is left to send is sent, and everything is read."""
-    relay(office.engine, office.programme, settings.mail_url, clock=lambda: EVENING)
+    send_notices(office, clock=lambda: EVENING)
     story = laws.told(office, EVENING, [each.content for each in box.received])
     office.engine.dispose()
     return story
@@ -117,7 +117,7 @@ def test_of_eight_who_decide_one_gate_at_once_one_decides_and_the_others_hear_wh
         said = heard(rivals)
 
     assert Counter(word for word, _, _ in said) == {"decided": 1, "refused": RIVALS - 1}
-    obey(decided_once(said, finish(settings, office, box)))
+    obey(decided_once(said, finish(office, box)))
 
 
 @pytest.mark.parametrize("seed", seeds(1))
@@ -143,7 +143,7 @@ def test_of_two_hundred_gates_that_rivals_decide_at_once_each_is_decided_once_an
         "reported": count,
         "sent": runs,
     }
-    story = decided_once(said, finish(settings, office, box))
+    story = decided_once(said, finish(office, box))
     assert len(list(story.decisions)) == count
     assert {row.state for row in story.rows} == {"sent"}
     obey(story)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+from scd_workflow.domain.codes import PLACEHOLDER
 from scd_workflow.domain.reasons import because
-from scd_workflow.render.page import ConditionRow, CriterionRow, Decided, MailPage, Work
+from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Task, Work
 
 CONFIG = Path(__file__).parents[2] / "config"
 LINK = "https://scd.example.nl/deployments/deployment/0f6c/run?parameters=%7B%22gate%22%3A%22G1%22%7D"
@@ -100,11 +102,153 @@ REFUSED = replace(
     ),
 )
 
+CONDITION = replace(
+    DUE,
+    kind="condition",
+    step="ahead",
+    key="kza/condition/G1:1/-/1/2026-12-18/ahead/programmacontroller/mail",
+    recipient="Programmacontroller",
+    due=date(2026, 12, 18),
+    criteria=(),
+    condition=ConditionRow("De begroting is vastgesteld.", "Programmacontroller", date(2026, 12, 18)),
+)
+CONDITION_OVERDUE = replace(
+    CONDITION,
+    step="overdue",
+    why="owner",
+    recipient="Programmamanager",
+    organisation="Zwijndrecht",
+    link="",
+    command="scd gate conditions",
+)
+
+ACTIVITY = replace(
+    DUE,
+    kind="activity",
+    step="ahead",
+    key="kza/activity/P2-01/zwijndrecht/1/2026-12-04/ahead/projectleider-zwijndrecht/mail",
+    recipient="Projectleider Zwijndrecht",
+    gate="",
+    phase="Doorontwikkeling",
+    due=date(2026, 12, 4),
+    organisation="Zwijndrecht",
+    criteria=(),
+    task=Task(
+        "P2-01 Uitvoeringsagenda maken",
+        "Uitvoeringsagenda van de organisatie",
+        ("Elke stap heeft een eigenaar en een datum.", "De sponsor heeft de agenda vastgesteld."),
+    ),
+)
+ACTIVITY_OVERDUE = replace(
+    ACTIVITY,
+    step="overdue",
+    why="owner",
+    recipient="Programmamanager",
+    link="",
+    command="scd activity done P2-01 --organisation zwijndrecht --by programmamanager --evidence LINK",
+)
+
+POSITION = replace(DUE, kind="position", step="ahead", recipient="Sponsor Zwijndrecht", speaker="Gemeente Zwijndrecht")
+SILENT = replace(POSITION, step="due", silence_means_consent=True, criteria=DUE.criteria[:1])
+RESERVED = replace(
+    DUE,
+    support=SupportRow(
+        Decimal("0.66"),
+        "reserved",
+        given=6,
+        asked=10,
+        reasons=(
+            because("positions.response_low", response=60, needed=80),
+            because("positions.support_low", index=Decimal("0.66"), needed=Decimal("0.70")),
+        ),
+    ),
+)
+CARRIED = replace(TAKEN, support=SupportRow(Decimal("0.85"), "carried", given=10, asked=10))
+
+REOPENED = replace(
+    DUE,
+    kind="gate_changed",
+    step="reopened",
+    key="kza/gate_changed/G1/-/1/2026-12-01/reopened/opdrachtgever/mail",
+    criteria=(),
+    code=PLACEHOLDER,
+    change=ChangeRow(
+        by="Jan in 't Veld",
+        role="Bestuurlijk opdrachtgever",
+        day=date(2026, 12, 1),
+        reason="De cijfers klopten niet.\nDe accountant rekent ze na.",
+        audit_head="57-9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        due=date(2026, 12, 15),
+        outcome="go",
+    ),
+)
+assert REOPENED.change is not None
+SUSPENDED = replace(
+    REOPENED,
+    step="suspended",
+    organisation="Zwijndrecht",
+    link="",
+    command="scd gate decide G1 --by opdrachtgever",
+    change=replace(REOPENED.change, outcome=None, until=date(2027, 1, 11), due=date(2027, 1, 22)),
+)
+EXTENDED = replace(
+    REOPENED,
+    step="extended",
+    why="speaker",
+    recipient="Sponsor Zwijndrecht",
+    link="",
+    code="",
+    change=replace(REOPENED.change, outcome=None, days=5, speaks=True, position_due=date(2026, 12, 10)),
+)
+WAITING = replace(
+    REOPENED,
+    why="next_owners",
+    recipient="Projectleider Zwijndrecht",
+    link="",
+    code="",
+    change=replace(REOPENED.change, waits=TAKEN.opens),
+)
+WITHDRAWN = replace(EXTENDED, step="withdrawn", change=replace(REOPENED.change, outcome=None, due=None, speaks=True))
+OWNED = replace(
+    WITHDRAWN, why="owner", recipient="Programmamanager", change=replace(REOPENED.change, outcome=None, due=None)
+)
+
+CODE_FRESH = replace(
+    DUE, kind="code", step="fresh", criteria=(), link="", code=PLACEHOLDER, recipient="Sponsor Zwijndrecht",
+    gate="G2a Livegang", organisation="Zwijndrecht",
+)  # fmt: skip
+CODES = {
+    "code_asked": replace(CODE_FRESH, step="asked"),
+    "code_fresh": CODE_FRESH,
+    "code_replaced": replace(
+        CODE_FRESH, step="replaced", why="owner", code="", recipient="Programmamanager", whose="Sponsor Zwijndrecht"
+    ),
+}
+"""Messages that only tell something about a code."""
+
+CHANGES = {
+    "extended": EXTENDED,
+    "work_waits": WAITING,
+    "withdrawn": OWNED,
+    "withdrawn_from_speakers": WITHDRAWN,
+}
+"""Messages about a changed gate that ask their readers to do nothing."""
+
 PAGES = {
-    "due": DUE,
+    "due": replace(DUE, code=PLACEHOLDER),
     "due_for_organisation": ORGANISATION_DUE,
     "overdue": OVERDUE,
     "taken": TAKEN,
     "deferred": DEFERRED,
     "refused": REFUSED,
+    "condition": CONDITION,
+    "condition_overdue": CONDITION_OVERDUE,
+    "activity": ACTIVITY,
+    "activity_overdue": ACTIVITY_OVERDUE,
+    "position": POSITION,
+    "position_silent": SILENT,
+    "reserved": RESERVED,
+    "carried": CARRIED,
+    "reopened": REOPENED,
+    "suspended": SUSPENDED,
 }

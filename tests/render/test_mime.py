@@ -9,11 +9,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scd_workflow.domain.codes import PLACEHOLDER
 from scd_workflow.render.mail import Mail, mail
-from scd_workflow.render.mime import freeze, message_id
+from scd_workflow.render.mime import awaits_code, filled, freeze, message_id
 from tests.render.examples import CONFIG, TAKEN
 
 KEY = "kza/decision/G1/-/1/2026-11-23/due/opdrachtgever/mail"
@@ -128,3 +129,23 @@ def check_headers(name: str, subject: str) -> None:
     assert message.keys() == HEADERS
     assert [each.addr_spec for each in message["To"].addresses] == ["jan.in.t.veld@example.nl"]
     assert body(message, "plain") == WRITTEN.text
+
+
+@settings(deadline=None)
+@given(before=st.text("abé=. ", max_size=90), after=st.text("abé=. ", max_size=90))
+def test_a_code_takes_the_place_that_was_kept_for_it_wherever_a_line_was_broken(before: str, after: str) -> None:
+    text = f"{before}{PLACEHOLDER}{after}"
+    mime = frozen(replace(WRITTEN, text=text + "\n", html=f"<p>{text}</p>\n"))
+
+    whole = filled(mime, "K7QX-M2PD-9RTF")
+
+    assert awaits_code(mime)
+    assert not awaits_code(whole)
+    assert len(whole) == len(mime)
+    for kind in ("plain", "html"):
+        assert body(read(whole), kind) == body(read(mime), kind).replace(PLACEHOLDER, "K7QX-M2PD-9RTF")
+
+
+def test_a_message_without_a_place_for_a_code_is_left_as_it_was() -> None:
+    assert not awaits_code(frozen())
+    assert filled(frozen(), "K7QX-M2PD-9RTF") == frozen()

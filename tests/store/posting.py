@@ -65,7 +65,7 @@ def withdraw(engine: Engine, *obligations: str, now: datetime = NINE) -> int:
 def all_rows(engine: Engine, state: State | None = None) -> list[OutboxRow]:
     """The messages, all or in one state."""
     with reading(engine) as connection:
-        return outbox.rows(connection, PROGRAMME, state)
+        return [row for row in outbox.rows(connection, PROGRAMME) if state in {None, row.state}]
 
 
 def only_row(engine: Engine) -> OutboxRow:
@@ -77,4 +77,4 @@ def only_row(engine: Engine) -> OutboxRow:
 def unsent(engine: Engine) -> frozenset[str]:
     """The obligations that may still be written about."""
     with reading(engine) as connection:
-        return outbox.unsent_obligations(connection, PROGRAMME)
+        return frozenset(outbox.unsent(connection, PROGRAMME).values())

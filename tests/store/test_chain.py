@@ -135,6 +135,22 @@ def test_an_invented_row_is_found(unguarded: Engine) -> None:
     assert verdict(unguarded, programme).broken == 3
 
 
+@pytest.mark.parametrize("place", [0, -7])
+def test_a_row_before_the_first_is_found(unguarded: Engine, place: int) -> None:
+    programme, kept = written(unguarded, 2)
+    with writing(unguarded) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO event SELECT programme, :place, recorded_at, body, hash FROM event"
+                " WHERE programme = :p AND seq = 1"
+            ),
+            {"place": place, "p": programme},
+        )
+
+    found = verdict(unguarded, programme, kept)
+    assert (found.broken, code(found)) == (1, "store.chain_surplus")
+
+
 def test_a_cut_tail_is_seen_only_against_a_kept_head(unguarded: Engine) -> None:
     programme, kept = written(unguarded, 5)
     with writing(unguarded) as connection:
@@ -178,6 +194,7 @@ def test_a_head_survives_being_written_down(seq: int, digest: bytes) -> None:
     kept = Head(seq, digest.hex())
 
     assert log.parse_head(f" {log.format_head(kept)}\n") == kept
+    assert log.parse_head(f"{seq}:{digest.hex()}") == kept
 
 
 @pytest.mark.parametrize("written_down", ["", "12", "12-", "12-abc", f"-{'a' * 64}", f"1-{'A' * 64}", f"²-{'a' * 64}"])

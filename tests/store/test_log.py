@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from scd_workflow.domain.errors import Refused, StaleLog, StoreUnavailable
+from scd_workflow.domain.events import written
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.store import log
 from scd_workflow.store.engine import open_database, reading, writing
@@ -58,9 +59,9 @@ def test_what_was_appended_is_read_back_in_order(engine: Engine) -> None:
 def test_each_row_is_hashed_with_the_one_before_it(engine: Engine) -> None:
     appended = write(engine, "P1-01", expected=0, at=NINE)
 
-    body = ONE.model_dump_json()
-    written = f"{sha256(b'kza').hexdigest()}\n2026-01-05T09:00:00.000000+00:00\n{body}"
-    assert appended == Head(1, sha256(written.encode()).hexdigest())
+    body = written(ONE)
+    linked = f"{sha256(b'kza').hexdigest()}\n2026-01-05T09:00:00.000000+00:00\n{body}"
+    assert appended == Head(1, sha256(linked.encode()).hexdigest())
     with reading(engine) as connection:
         assert log.head(connection, PROGRAMME) == appended
 

@@ -58,11 +58,15 @@ class OneMessage(RuleBasedStateMachine):
 
     @rule()
     def enqueue(self) -> None:
-        """The message is put in, perhaps not for the first time."""
+        """The message is put in, perhaps not for the first time; withdrawn and unsent it comes back."""
+        before = self.row()
         with writing(self.database) as connection:
             added = outbox.enqueue(connection, self.programme, [MESSAGE], now=self.now)
-        assert added == (not self.put_in)
+        back = before is not None and before.state == "withdrawn"
+        assert added == (not self.put_in or back)
         self.put_in = True
+        if back:
+            self.final, self.withdrawn = None, False
 
     @rule()
     def time_passes(self) -> None:
@@ -113,7 +117,7 @@ class OneMessage(RuleBasedStateMachine):
 
     @invariant()
     def what_is_final_stays_as_it_is(self) -> None:
-        """Nothing is opened again, and nothing about it changes."""
+        """Nothing is opened again, and nothing about it changes, but for what was withdrawn and is put in anew."""
         row = self.row()
         assert self.final in (None, row)
         if row and row.state in FINAL:

@@ -14,22 +14,28 @@ from pathlib import Path
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View, view
 from scd_workflow.domain.events import (
-    PASSING,
     ActivityDone,
     ActivityReopened,
     ActivityStarted,
     ActivityWaived,
+    ConditionLifted,
+    ConditionMet,
     Event,
     GateDecided,
     GateOpened,
+    PositionGiven,
 )
-from scd_workflow.domain.ids import ENGINE
+from scd_workflow.domain.happened import PASSING
+from scd_workflow.domain.ids import ENGINE, OrganisationId
 from scd_workflow.domain.plan import Activity, Plan
 from scd_workflow.domain.state import State, evolve
 from scd_workflow.store import log, outbox
 from scd_workflow.store.engine import reading
 
 Spot = tuple[str, str | None]
+
+AHEAD = {"position": 2, "condition": 5, "activity": 5}
+"""How many working days ahead something is announced: the ladder of the example."""
 
 
 @dataclass(frozen=True)
@@ -139,24 +145,31 @@ def no_notice_went_out_twice(story: Story) -> None:
     assert len(messages) == sum(row.state == "sent" for row in story.rows)
 
 
-def nobody_was_reminded_after_the_decision(story: Story) -> None:
-    """No reminder of a decision was sent after that decision."""
-    taken: dict[tuple[str, ...], datetime] = {
-        (each.gate, each.organisation or "-", str(each.attempt)): at for at, each in story.decisions
-    }
+def nobody_was_reminded_of_what_was_over(story: Story) -> None:
+    """No reminder was sent after its decision was taken, position given, condition met or lifted, or work finished."""
+    over: dict[tuple[str, ...], datetime] = {}
+    attempts: Counter[Spot] = Counter()
+    for at, event in story.events:
+        if isinstance(event, ActivityReopened):
+            attempts[event.activity, event.organisation] += 1
+        for ended in _ended_by(event, attempts):
+            over.setdefault(ended, at)
     for row in story.rows:
-        kind, gate, organisation, attempt, *_ = row.key.split("/")
-        decided = taken.get((gate, organisation, attempt))
-        if kind == "decision" and row.sent_at is not None and decided is not None:
-            assert row.sent_at <= decided, row.key
+        kind, subject, organisation, attempt, *_ = row.key.split("/")
+        ended_at = over.get((kind, subject, organisation, attempt))
+        if row.sent_at is not None and ended_at is not None:
+            assert row.sent_at <= ended_at, row.key
 
 
 def nobody_was_reminded_too_early(story: Story) -> None:
-    """No reminder was made before the day that it reminds of."""
+    """No reminder was made before its day: the due date, or so many working days before it as the ladder says."""
     for row in story.rows:
-        kind, _, _, _, day, *_ = row.key.split("/")
-        if kind == "decision":
-            assert row.enqueued_at.date() >= date.fromisoformat(day), row.key
+        kind, _, organisation, _, day, step, *_ = row.key.split("/")
+        if kind in {"decision", "position", "condition", "activity"}:
+            asked = date.fromisoformat(day)
+            calendar = story.seen.network.calendar_of(None if organisation == "-" else OrganisationId(organisation))
+            earliest = calendar.add(asked, -AHEAD[kind]) if step == "ahead" else asked
+            assert row.enqueued_at.date() >= earliest, row.key
 
 
 def every_decision_was_told_to_its_decider(story: Story) -> None:
@@ -176,7 +189,7 @@ LAWS: tuple[Callable[[Story], None], ...] = (
     no_work_before_what_it_waits_for,
     no_phase_before_its_gate,
     no_notice_went_out_twice,
-    nobody_was_reminded_after_the_decision,
+    nobody_was_reminded_of_what_was_over,
     nobody_was_reminded_too_early,
     every_decision_was_told_to_its_decider,
 )
@@ -196,6 +209,20 @@ def _waits_of(plan: Plan) -> dict[str, list[tuple[str, bool]]]:
             waits[part.id] = [(each, per_organisation[each]) for each in [*needed, *before]]
         before = [phase.closing_gate]
     return waits
+
+
+def _ended_by(event: Event, attempts: Counter[Spot]) -> Iterator[tuple[str, ...]]:
+    """The beginnings of the keys of all reminders that an event ends: kind, subject, organisation and attempt."""
+    match event:
+        case GateDecided():
+            yield "decision", event.gate, event.organisation or "-", str(event.attempt)
+        case PositionGiven():
+            yield "position", f"{event.gate}:{event.speaker}", event.organisation or "-", str(event.attempt)
+        case ConditionMet() | ConditionLifted():
+            yield "condition", f"{event.gate}:{event.number}", event.organisation or "-", str(event.attempt)
+        case ActivityDone() | ActivityWaived():
+            attempt = attempts[event.activity, event.organisation] + 1
+            yield "activity", event.activity, event.organisation or "-", str(attempt)
 
 
 def _note(finished: set[Spot], event: Event) -> None:

@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
-from scd_workflow.app import acts
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View
 from scd_workflow.domain import due, gates
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.authority import entitled, holders
-from scd_workflow.domain.decisions import Choice, Statement
-from scd_workflow.domain.events import Condition, SentBack
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.conditions import Settlement
+from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.gates import GateSpot
+from scd_workflow.domain.happened import Condition, Position, SentBack
 from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId, RoleId
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
+from scd_workflow.domain.positions import Opinion
+from scd_workflow.domain.statements import Statement
+from tests import proved
 
 LATE_ORGANISATION = OrganisationId("zwijndrecht")
 EARLY_ORGANISATION = OrganisationId("papendrecht")
@@ -39,6 +43,10 @@ class People:
         for obligation in due.obligations(seen.progress):
             if obligation.kind == "activity" and seen.today >= _does_on(seen, obligation):
                 self._finish(obligation, now)
+            if obligation.kind == "position" and seen.today >= _answers_on(seen, obligation):
+                self._answer(obligation, now)
+            if obligation.kind == "condition" and seen.today >= obligation.due:
+                self._meet(obligation, now)
         self._state(seen, now)
         self._reconsider(seen, now)
         for spot in gates.open_gates(seen.progress):
@@ -52,7 +60,17 @@ class People:
         else:
             link = f"https://example.nl/dossier/{activity}"
             said = Report("done", activity, organisation, obligation.people[0], link)
-        acts.report(self.office, said, now)
+        proved.report(self.office, said, now)
+
+    def _answer(self, obligation: Obligation, now: datetime) -> None:
+        gate, person = GateId(obligation.subject), obligation.people[0]
+        thinks: Position = "no_objection" if obligation.about == LATE_ORGANISATION else "agree"
+        proved.give(self.office, Opinion(gate, obligation.organisation, obligation.about, person, thinks), now)
+
+    def _meet(self, obligation: Obligation, now: datetime) -> None:
+        gate, number = GateId(obligation.subject), int(obligation.about)
+        said = Settlement(gate, obligation.organisation, number, obligation.people[0], "https://example.nl/nazorg")
+        proved.meet(self.office, said, now)
 
     def _state(self, seen: View, now: datetime) -> None:
         """Once the work before a gate is done, everybody states what only a person can say."""
@@ -60,12 +78,12 @@ class People:
             state = gates.gate_state(seen.progress, spot)
             if state.passed or not seen.progress.is_free(spot.gate.id, spot.organisation):
                 continue
-            for finding in gates.briefing(seen.progress, *spot).findings:
+            for finding in briefing(seen.progress, *spot).findings:
                 criterion = finding.criterion
                 if isinstance(criterion, AttestationCriterion | DocumentCriterion) and not finding.met:
                     person = holders(seen.plan, criterion.role, spot.organisation, seen.today)[0]
                     said = Statement(spot.gate.id, criterion.id, spot.organisation, person, "Gezien en in orde.")
-                    acts.state_that(self.office, said, now)
+                    proved.state_that(self.office, said, now)
 
     def _reconsider(self, seen: View, now: datetime) -> None:
         """One finished activity turns out to be unfinished after all, before its gate."""
@@ -73,14 +91,14 @@ class People:
         state = seen.state.of(organisation).activity(activity)
         if not self.reopened and state.finished is not None and seen.today > state.finished.date() + timedelta(days=6):
             manager = holders(seen.plan, RoleId("programme_manager"), None, seen.today)[0]
-            acts.report(self.office, Report("reopen", activity, organisation, manager, "Een risico ontbrak."), now)
+            proved.report(self.office, Report("reopen", activity, organisation, manager, "Een risico ontbrak."), now)
             self.reopened = True
 
     def _decide(self, seen: View, spot: GateSpot, now: datetime) -> None:
         choice = _choice(seen, spot, refused=str(spot.organisation) in self.refused)
         if choice.outcome == "no_go":
             self.refused.add(str(spot.organisation))
-        acts.decide(self.office, choice, now)
+        proved.decide(self.office, choice, now)
 
 
 def _does_on(seen: View, obligation: Obligation) -> date:
@@ -94,6 +112,13 @@ def _does_on(seen: View, obligation: Obligation) -> date:
     return calendar.add(obligation.due, days)
 
 
+def _answers_on(seen: View, obligation: Obligation) -> date:
+    """The day on which a position is given: on the last day of the term or up to three before, but for the known one."""
+    calendar = seen.network.calendar_of(obligation.organisation)
+    late = obligation.about == LATE_ORGANISATION
+    return calendar.add(obligation.due, 1 if late else crc32(obligation.about.encode()) % 4 - 3)
+
+
 def _decides_on(seen: View, spot: GateSpot) -> date:
     """Deciders decide on the day itself, but for one who is always two working days late."""
     planned = seen.progress.due(spot.gate.id, spot.organisation)
@@ -103,7 +128,7 @@ def _decides_on(seen: View, spot: GateSpot) -> date:
 
 def _choice(seen: View, spot: GateSpot, *, refused: bool) -> Choice:
     state = gates.gate_state(seen.progress, spot)
-    person = entitled(seen.plan, spot.gate.id, spot.organisation, seen.today)[0].person
+    person = entitled(seen.plan, spot.gate.id, spot.organisation, seen.today, seen.state.absences)[0].person
     gate, organisation = GateId(spot.gate.id), spot.organisation
     if gate == "G1" and state.attempt == 1:
         until = seen.network.calendar.add(seen.today, 15)

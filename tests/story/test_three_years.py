@@ -6,19 +6,21 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from scd_workflow.app import acts
 from scd_workflow.app.office import Office, open_office
+from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.plans import Adoption, adopt
-from scd_workflow.app.relaying import relay
 from scd_workflow.app.view import View, view
 from scd_workflow.config.settings import Settings
-from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.ids import GateId, PersonId
+from scd_workflow.domain.events import ActivityDone, ActivityWaived, GateDecided
+from scd_workflow.domain.gate_spots import GateSpot
+from scd_workflow.domain.ids import ActivityId, GateId, PersonId
+from scd_workflow.domain.positions import support
 from scd_workflow.store.engine import reading
 from tests.story import laws
 from tests.story.laws import Story
@@ -67,10 +69,30 @@ def test_the_owners_of_the_next_work_hear_that_it_can_begin(story: Story) -> Non
     assert owners <= heard
 
 
+def test_the_decision_to_go_on_is_carried_by_the_ten_organisations(story: Story) -> None:
+    found = support(story.seen.progress, GateSpot(story.seen.network.gates[GateId("G1")], None))
+
+    # Nine agree and the one that is always late has no objection: 9.50 of 10.
+    assert (found.verdict, found.index) == ("carried", Fraction(95, 100))
+
+
 def test_a_decider_who_is_late_is_reminded_and_one_who_is_on_time_is_not_chased(story: Story) -> None:
-    overdue = {"@".join(row.key.split("/")[1:3]) for row in story.rows if "/overdue/" in row.key}
+    reminders = (row.key.split("/") for row in story.rows if row.key.startswith("decision/"))
+    overdue = {"@".join(key[1:3]) for key in reminders if key[5] == "overdue"}
 
     assert overdue == {"G2a@zwijndrecht", "G2@-"}
+
+
+def test_who_finishes_in_time_is_not_told_that_the_work_is_late(story: Story) -> None:
+    finished = {
+        (event.activity, event.organisation or "-"): event.at.date()
+        for _, event in story.events
+        if isinstance(event, ActivityDone | ActivityWaived)
+    }
+    late = [row.key.split("/") for row in story.rows if row.key.startswith("activity/") and "/overdue/" in row.key]
+
+    assert late
+    assert all(finished[ActivityId(key[1]), key[2]] > date.fromisoformat(key[4]) for key in late if key[3] == "1")
 
 
 def test_the_summary_is_the_approved_one(story: Story) -> None:
@@ -81,8 +103,7 @@ def _live(office: Office, people: People, day: date) -> None:
     """One working day: in the morning the engine looks, then people act, and in the afternoon it looks again."""
     for hour in (8, 16):
         now = datetime.combine(day, time(hour), HOME)
-        acts.open_gates(office, now)
-        relay(office.engine, office.programme, office.settings.mail_url, clock=lambda now=now: now.astimezone(UTC))  # type: ignore[misc]
+        send_notices(office, clock=lambda now=now: now.astimezone(UTC))  # type: ignore[misc]
         if hour == 8:
             noon = datetime.combine(day, time(12), HOME)
             people.act(_look(office, day), noon)

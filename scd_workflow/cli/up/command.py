@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from pathlib import Path
 
 import click
 
+from scd_workflow.app.checking import problems_in
 from scd_workflow.app.example import load
 from scd_workflow.cli import options
 from scd_workflow.cli.options import Desk
@@ -19,10 +19,10 @@ from scd_workflow.cli.up.port import refuse_unusable
 from scd_workflow.cli.up.stack import Stack
 from scd_workflow.cli.up.steps import Steps
 from scd_workflow.cli.up.stopping import Stopped, Stopping
-from scd_workflow.config.check import check
 from scd_workflow.config.problem import refuse_errors
 from scd_workflow.store import log
 from scd_workflow.store.engine import reading
+from scd_workflow.store.faults import place
 
 
 @click.command(help=tell("help.up_long"))
@@ -46,7 +46,7 @@ def _run(desk: Desk, stopping: Stopping, steps: Steps) -> None:
         running.start()
         if has_plan:
             running.send()
-            click.echo("\n".join(welcome.lines(desk.office, datetime.now(options.HOME), language())))
+            click.echo("\n".join(welcome.lines(desk.office, options.now(), language())))
         else:
             click.echo(welcome.without_plan(desk.settings, os.environ, desk.now.date(), language()))
         click.echo(tell("up.how_to_stop"))
@@ -57,11 +57,11 @@ def _run(desk: Desk, stopping: Stopping, steps: Steps) -> None:
 
 def _prepared(desk: Desk, steps: Steps) -> bool:
     """Check everything that can be checked before anything starts; whether a plan is in force."""
-    refuse_errors(check(desk.settings.config))
+    refuse_errors(problems_in(desk.settings.config, desk.settings.secrets, desk.settings.programme))
     steps.done("up.config_checked", folder=str(desk.settings.config))
     refuse_unusable(desk.settings.server_host, desk.settings.server_port)
     loaded = load(desk.office, desk.now)
     with reading(desk.office.engine) as connection:
         seq = log.head(connection, desk.office.programme).seq
-    steps.done("up.example_loaded" if loaded else "up.database_opened", place=desk.office.engine.url.render_as_string())
+    steps.done("up.example_loaded" if loaded else "up.database_opened", place=place(desk.office.engine))
     return seq > 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from scd_workflow.config.settings import EVERYWHERE
+from scd_workflow.config.secrets import IN_FILE
+from scd_workflow.config.settings import EVERYWHERE, SECRETS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +17,9 @@ SQLITE: Final = "sqlite:///"
 
 FOREIGN: Final = frozenset({"PREFECT_PROFILE", "PREFECT_API_KEY", "PYTHONDONTWRITEBYTECODE"})
 """What would send our processes to another server, or make each of them compile Prefect anew."""
+
+SECRET: Final = frozenset({"SCD_CODE_KEY"})
+"""What Prefect's server has no business with."""
 
 CALM: Final = {
     "PREFECT_LOGGING_LEVEL": "WARNING",
@@ -49,7 +53,8 @@ def server_environment(children: Mapping[str, str]) -> dict[str, str]:
 
     Without it some pages of the UI make the server fetch a list of Prefect's plugins; it falls back on its own copy.
     """
-    return {**children, "HTTPS_PROXY": NOWHERE, "https_proxy": NOWHERE}
+    own = {name: value for name, value in children.items() if name not in SECRET and not name.startswith(SECRETS)}
+    return {**own, "HTTPS_PROXY": NOWHERE, "https_proxy": NOWHERE}
 
 
 def local_url(settings: Settings) -> str:
@@ -69,6 +74,8 @@ def _ours(settings: Settings, folder: Path) -> dict[str, str]:
         "SCD_SERVER_HOST": settings.server_host,
         "SCD_SERVER_PORT": str(settings.server_port),
         "SCD_UI_URL": settings.ui_url,
+        **({"SCD_CA_FILE": str(folder / settings.ca_file)} if settings.ca_file else {}),
+        **{name: str(folder / file) for name, file in settings.secrets.items() if name.endswith(IN_FILE)},
     }
 
 

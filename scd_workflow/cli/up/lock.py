@@ -7,7 +7,7 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.errors import Refused, said_by_system
 from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _opened(folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         return os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise Refused(because("up.folder", folder=str(folder), said=error.strerror or str(error))) from error
+        raise Refused(because("up.folder", folder=str(folder), said=said_by_system(error))) from error
 
 
 def _locked(descriptor: int, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 
-from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.errors import Refused, said_by_system
 from scd_workflow.domain.reasons import because
 
 
@@ -23,4 +23,4 @@ def refuse_unusable(host: str, port: int) -> None:
             raise Refused(
                 because("up.port_taken", host=host, port=port, other=port + 1 if port < 65_535 else 4201)
             ) from error
-        raise Refused(because("up.port_unusable", host=host, port=port, said=error.strerror or str(error))) from error
+        raise Refused(because("up.port_unusable", host=host, port=port, said=said_by_system(error))) from error

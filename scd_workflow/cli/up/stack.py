@@ -1,4 +1,4 @@
-"""The stack: the Prefect server, what is deployed on it, the worker, and keeping them alive."""
+"""The stack: the Prefect server, what is deployed on it, the worker, the listener, and keeping them alive."""
 
 from __future__ import annotations
 
@@ -31,11 +31,14 @@ FINISH: Final = 7.0
 """How long the runs that have begun may take to come to an end; ours seldom take longer."""
 
 GRACE: Final = 4.0
-"""How long the worker and the server each may take to stop; mostly it is a second."""
+"""How long the listener, the worker and the server each may take to stop; mostly it is a second."""
 
 RESTARTS: Final = 3
 WITHIN: Final = 600.0
 """After more than so many restarts within so many seconds we give up."""
+
+WORKER: Final = "--pool scd --type process --limit 4"
+"""How the worker is started: as on a server, so that a stream of answers does not become a process each at once."""
 
 NOTIFY: Final = "notify/notify"
 """What sends the messages; the deploying has put them in the outbox by then."""
@@ -52,13 +55,14 @@ class Stack:
         self._api = PrefectApi(url, environment.get("PREFECT_API_AUTH_STRING"))
         self._steps, self._stopping = steps, stopping
         self._server = _program("server", "-m prefect server start", logs, server_environment(environment))
-        self._deploy = _program("deploy", "-m flows.deploy", logs, environment)
-        self._worker = _program("worker", "-m prefect worker start --pool scd --type process", logs, environment)
+        self._deploy = _program("deploy", "-m flows.deploy --alone", logs, environment)
+        self._worker = _program("worker", f"-m prefect worker start {WORKER}", logs, environment)
+        self._listener = _program("listener", "-m flows.listen", logs, environment)
         self._children: dict[str, Child] = {}
         self._deaths: dict[str, deque[float]] = {}
 
     def start(self) -> None:
-        """Start the server, deploy, and start the worker; raises `ChildFailed` when one of them does not come up."""
+        """Start the server, deploy, and start worker and listener; raises `ChildFailed` when one does not come up."""
         server = self._started(self._server)
         if not self._steps.long("up.server", lambda: self._answers(server), seconds=SERVER_SECONDS):
             raise self._failure(server)
@@ -67,6 +71,7 @@ class Stack:
             raise self._failure(deploy)
         del self._children[deploy.program.name]
         self._started(self._worker)
+        self._started(self._listener)
 
     def send(self) -> None:
         """Let the messages be sent at once, without waiting for the clock; shows as well that the worker works."""
@@ -80,7 +85,7 @@ class Stack:
                 self._start_again(child)
 
     def stop(self) -> None:
-        """Stop everything, the worker before the server that it reports to; asking twice means at once."""
+        """Stop everything, listener and worker before the server that they report to; asking twice means at once."""
         if not self._children:
             return
         click.echo(tell("up.stopping", self._steps.language))

@@ -12,6 +12,8 @@ from scd_workflow.app.outgoing import outbox_lines
 from scd_workflow.app.view import view
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import due
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.ids import GateId
 from scd_workflow.store.engine import reading
 from scd_workflow.store.links import links
 from scd_workflow.texts import Language, tell
@@ -34,7 +36,8 @@ def lines(office: Office, now: datetime, language: Language) -> Iterator[str]:
     with reading(office.engine) as connection:
         seen = view(connection, office.programme, now)
         forms = links(connection, office.programme)
-    waiting = due.obligations(seen.progress)
+    # The decisions first: the others wait for those.
+    waiting = sorted(due.obligations(seen.progress), key=lambda each: each.kind != "decision")
     yield tell("up.ready", language)
     yield tell("up.inbox", language, url=f"{office.settings.ui_url}/v2/runs?state=Suspended")
     yield tell("up.waiting" if waiting else "up.nothing_waits", language)
@@ -60,11 +63,13 @@ def _waiting(
 ) -> Iterator[str]:
     names = {person.id: person.name for person in office.people.people}
     who = ", ".join(names.get(person, person) for person in obligation.people)
-    what = label(seen.network, obligation.subject, obligation.organisation, obligation.attempt)
+    what = label(seen.network, obligation.subject, obligation.organisation, obligation.attempt, language=language)
     yield tell("up.waits", language, what=what, who=who or tell("up.nobody", language), due=obligation.due)
     if obligation.kind == "decision" and DECIDE in forms:
         decider = {"wie": person_label(office.people, obligation.people[0])} if obligation.people else {}
-        yield tell("up.decide", language, url=prefilled(forms, DECIDE, {"gate": what, **decider}))
+        gate = seen.network.gates[GateId(obligation.subject)]
+        mark = briefing(seen.progress, gate, obligation.organisation).mark
+        yield tell("up.decide", language, url=prefilled(forms, DECIDE, {"gate": what, **decider, "kenmerk": mark}))
 
 
 def _messages(office: Office, language: Language) -> Iterator[str]:

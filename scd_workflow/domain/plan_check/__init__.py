@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scd_workflow.domain.plan_check import authority, coverage, dates, references, waits
+from scd_workflow.domain.plan_check import (
+    alternatives,
+    authority,
+    consultations,
+    coverage,
+    dates,
+    quorum,
+    references,
+    waits,
+)
 from scd_workflow.domain.plan_check.problem import PlanProblem, Severity, Trail
 
 if TYPE_CHECKING:
@@ -23,6 +32,9 @@ RULES = (
     authority.deciders,
     authority.vacancies,
     authority.local_leads,
+    quorum.quorums,
+    consultations.consultations,
+    alternatives.alternatives,
     coverage.goals,
     coverage.accountability,
     coverage.counts,

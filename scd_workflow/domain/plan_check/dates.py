@@ -6,7 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scd_workflow.domain.network import parts_of, waits_for
+from scd_workflow.domain.calendar import working_days
+from scd_workflow.domain.network import closed_days, parts_of, waits_for
 from scd_workflow.domain.plan import Activity
 from scd_workflow.domain.plan_check.problem import error, warning
 
@@ -33,6 +34,7 @@ def dates(plan: Plan) -> Iterator[PlanProblem]:
     for place, mandate in enumerate(plan.mandates):
         yield from _period(("mandates", place, "until"), mandate)
         yield from _expired(("mandates", place, "until"), mandate, plan.programme.start)
+    yield from _day_off(plan)
     yield from _calendar(plan)
     yield from _length(plan)
 
@@ -46,6 +48,14 @@ def _programme(plan: Plan) -> Iterator[PlanProblem]:
             yield error(("programme", name), "check.year", day=day, first=YEARS.start, last=YEARS.stop - 1)
     if not _is_zone(plan.programme.timezone):
         yield error(("programme", "timezone"), "check.timezone", zone=plan.programme.timezone)
+
+
+def _day_off(plan: Plan) -> Iterator[PlanProblem]:
+    start = plan.programme.start
+    if start and start.year in YEARS:
+        calendar = working_days(start.year, closed_days(plan, None), plan.calendar.good_friday)
+        if not calendar.is_working_day(start):
+            yield error(("programme", "start"), "check.start_day_off", day=start, next=calendar.on_or_after(start))
 
 
 def _period(here: Trail, part: Holder | Mandate) -> Iterator[PlanProblem]:

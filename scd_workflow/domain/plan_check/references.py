@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from scd_workflow.domain.plan import ActivitiesCriterion, AttestationCriterion, DocumentCriterion, GateCriterion
 from scd_workflow.domain.plan_check.problem import error
+from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from scd_workflow.domain.gate_rules import Consultation
     from scd_workflow.domain.plan import Activity, Criterion, Gate, Plan
     from scd_workflow.domain.plan_check.problem import PlanProblem, Trail
+    from scd_workflow.domain.reasons import Value
 
-Noun = Literal["activity", "gate", "step", "organisation", "role", "deliverable", "service_domain"]
+Noun = Literal["activity", "gate", "step", "organisation", "role", "deliverable", "service_domain", "body", "route"]
 
 UNKNOWN: dict[Noun, str] = {
     "activity": "check.unknown_activity",
@@ -25,7 +28,13 @@ UNKNOWN: dict[Noun, str] = {
     "role": "check.unknown_role",
     "deliverable": "check.unknown_deliverable",
     "service_domain": "check.unknown_service_domain",
+    "body": "check.unknown_body",
+    "route": "check.unknown_route",
 }
+
+
+ALIKE = 0.5
+"""How much alike two names must be, more than this, to think that the one was meant by the other."""
 
 
 class Named(Protocol):
@@ -71,15 +80,15 @@ def known_ids(plan: Plan) -> dict[Noun, frozenset[str]]:
     return {noun: frozenset(known[noun]) for noun in UNKNOWN}
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that looks most like `name`; `-` when nothing is known."""
+def nearest(name: str, known: Iterable[str]) -> Value:
+    """The sentence that names the known name that looks most like `name`; empty when none looks like it."""
     matcher = SequenceMatcher(b=name.lower())
-    best, likeness = "-", -1.0
+    best, likeness = "", ALIKE
     for candidate in sorted(known):
         matcher.set_seq1(candidate.lower())
         if matcher.real_quick_ratio() > likeness and matcher.quick_ratio() > likeness and matcher.ratio() > likeness:
             best, likeness = candidate, matcher.ratio()
-    return best
+    return because("words.nearest", name=best) if best else ""
 
 
 def references(plan: Plan) -> Iterator[Reference]:
@@ -121,9 +130,12 @@ def _in_governance(plan: Plan) -> Iterator[Reference]:
         yield Reference(("mandates", place, "role"), "role", mandate.role)
         yield from _each(("mandates", place, "gates"), "gate", mandate.gates)
         yield from _each(("mandates", place, "organisations"), "organisation", mandate.organisations)
-    for deliverable, row in plan.raci.items():
+    for place, route in enumerate(plan.routes):
+        for row, step in enumerate(route.steps):
+            yield from _optional(("routes", place, "steps", row, "body"), "body", step.body)
+    for deliverable, letters in plan.raci.items():
         yield Reference(("raci", deliverable), "deliverable", deliverable)
-        for role in row:
+        for role in letters:
             yield Reference(("raci", deliverable, role), "role", role)
 
 
@@ -136,8 +148,20 @@ def _in_activity(here: Trail, activity: Activity) -> Iterator[Reference]:
 def _in_gate(here: Trail, gate: Gate) -> Iterator[Reference]:
     yield Reference((*here, "owner"), "role", gate.owner)
     yield from _each((*here, "after"), "step", gate.after)
+    yield from _optional((*here, "quorum", "chair"), "role", gate.quorum.chair)
+    yield from _each((*here, "quorum", "veto"), "role", gate.quorum.veto)
+    yield from _optional((*here, "route"), "route", gate.route)
+    if gate.consultation is not None:
+        yield from _in_consultation((*here, "consultation"), gate.consultation)
     for place, criterion in enumerate(gate.criteria):
         yield from _in_criterion((*here, "criteria", place), criterion)
+
+
+def _in_consultation(here: Trail, asked: Consultation) -> Iterator[Reference]:
+    if asked.organisations != "all":
+        yield from _each((*here, "organisations"), "organisation", asked.organisations)
+    yield from _each((*here, "bodies"), "body", asked.bodies)
+    yield Reference((*here, "speaker"), "role", asked.speaker)
 
 
 def _in_criterion(here: Trail, criterion: Criterion) -> Iterator[Reference]:
@@ -172,6 +196,7 @@ def _definitions(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
         ("bodies", "body", plan.bodies),
         ("roles", "role", plan.roles),
         ("mandates", "mandate", plan.mandates),
+        ("routes", "route", plan.routes),
         ("phases", "phase", plan.phases),
     )
     for field, noun, parts in nouns:

@@ -1,0 +1,40 @@
+"""The code of a person as it is now: put into his or her own messages, and compared with what is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scd_workflow.domain import codes
+from scd_workflow.domain.gate_spots import GateSpot, all_gates, coming_attempt
+from scd_workflow.domain.gate_state import FIRST_CODE, CodeState
+from scd_workflow.domain.ids import PersonId
+from scd_workflow.render.mime import awaits_code, filled
+
+if TYPE_CHECKING:
+    from scd_workflow.app.office import Office
+    from scd_workflow.app.view import View
+    from scd_workflow.store.outbox import Claimed
+
+
+def to_send(office: Office, seen: View, claimed: Claimed) -> bytes:
+    """A frozen message as it goes out, with its reader's code where one belongs.
+
+    Raises `PlanInvalid` when there is no key to make it with.
+    """
+    about = codes.gate_in(claimed.key)
+    if about is None or not awaits_code(claimed.mime):
+        return claimed.mime
+    spot = next(each for each in all_gates(seen.progress) if (each.gate.id, each.organisation) == about)
+    code = codes.code(office.keys[0], subject_of(seen, spot, PersonId(claimed.recipient)))
+    return filled(claimed.mime, code)
+
+
+def subject_of(seen: View, spot: GateSpot, person: PersonId) -> codes.Subject:
+    """What a code of this person for this gate is for, as things stand."""
+    attempt, counter = coming_attempt(seen.progress, spot), code_state(seen, spot, person).counter
+    return codes.Subject(seen.programme, spot.gate.id, spot.organisation, attempt, person, counter)
+
+
+def code_state(seen: View, spot: GateSpot, person: PersonId) -> CodeState:
+    """How the code of this person for this gate stands."""
+    return seen.state.of(spot.organisation).codes.get((spot.gate.id, person), FIRST_CODE)

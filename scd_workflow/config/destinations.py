@@ -1,0 +1,45 @@
+"""Places where a message is posted once for all who read there: which addresses of such places we take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
+
+from scd_workflow.domain.reasons import because
+
+if TYPE_CHECKING:
+    from scd_workflow.domain.reasons import Reason
+
+DestinationKind = Literal["teams", "apprise"]
+RETIRED: Final = ("webhook.office.com", "outlook.office.com", "outlook.office365.com")
+"""Where the connectors of Teams were, until Microsoft took them away."""
+
+OUR_OWN: Final = frozenset({"workflow", "workflows"})
+TO_PEOPLE: Final = frozenset(
+    {
+        "mailto", "mailtos", "mailgun", "sendgrid", "ses", "sparkpost", "smtp2go", "brevo", "resend", "postmark",
+        "o365", "azure", "sendpulse", "mailersend", "mailjet", "whatsapp", "signal", "signals", "twilio", "msgbird",
+        "clicksend", "d7sms", "sinch", "vonage", "nexmo", "sns", "plivo", "messagebird", "bulksms", "spryng",
+    }
+)  # fmt: skip
+"""What Apprise sends to a person's own address or telephone, and would have to read that address for."""
+
+
+def objection(name: str, kind: DestinationKind, url: str) -> Reason | None:
+    """Why we do not post at this address; it is not repeated. Absent when nothing is against it."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        _ = parts.port
+    except ValueError:
+        return because("config.destination_url", name=name)
+    if parts.scheme == "msteams" or any(host == gone or host.endswith(f".{gone}") for gone in RETIRED):
+        return because("config.teams_retired", name=name)
+    if kind == "teams":
+        fit = parts.scheme == "https" and host and "@" not in parts.netloc and url.isascii() and url.isprintable()
+        return None if fit and " " not in url else because("config.teams_url", name=name)
+    if parts.scheme in OUR_OWN:
+        return because("config.apprise_teams", name=name)
+    if parts.scheme in TO_PEOPLE:
+        return because("config.apprise_person", name=name)
+    return None if "://" in url else because("config.destination_url", name=name)

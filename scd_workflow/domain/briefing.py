@@ -1,0 +1,187 @@
+"""What the deciders of a gate see: every fact that a decision is taken on, frozen with a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from scd_workflow.domain import conditions, positions
+from scd_workflow.domain.criteria import Finding, findings
+from scd_workflow.domain.gate_spots import GateSpot, gate_state
+from scd_workflow.domain.plan import DocumentCriterion, Gate
+from scd_workflow.domain.positions import Support
+from scd_workflow.domain.reasons import Reason, Value, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scd_workflow.domain.conditions import Asked
+    from scd_workflow.domain.events import GateDecided
+    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.progress import Progress
+
+MARK = 10
+"""As many characters of a digest as a person has to copy; nobody finds another briefing that begins so by chance."""
+
+
+class Fact(NamedTuple):
+    """One fact of a briefing: what it is about, by a name that stays, and what it says."""
+
+    about: str
+    says: Reason
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """What the deciders of a gate see: each criterion with its reason, what else they have to know, and when it is due.
+
+    `binding` are the conditions of earlier gates that are still open, `overrides` the earlier decisions that let something
+    through against a criterion, `documents` the approved ones with the link to each.
+    """
+
+    gate: Gate
+    organisation: OrganisationId | None
+    attempt: int
+    due: date
+    asked_because: str
+    findings: tuple[Finding, ...]
+    support: Support
+    binding: tuple[Asked, ...] = ()
+    overrides: tuple[GateDecided, ...] = ()
+    documents: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact, in the order in which it is shown."""
+        return tuple(_facts(self))
+
+    @property
+    def further(self) -> tuple[Fact, ...]:
+        """What matters beside the criteria and what asked for the decision, but for what can be chosen."""
+        return tuple(_further(self))
+
+    @property
+    def choices(self) -> tuple[Fact, ...]:
+        """Between what can be chosen, and what follows from each."""
+        return tuple(_choices(self))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the facts, so that a decision can say what it was taken on."""
+        whole = [
+            self.gate.id,
+            self.organisation,
+            self.attempt,
+            [[each.about, _plain(each.says)] for each in self.facts],
+        ]
+        return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+    @property
+    def mark(self) -> str:
+        """The beginning of the digest, by which people say which briefing they saw."""
+        return self.digest[:MARK]
+
+
+def briefing(progress: Progress, gate: Gate, organisation: OrganisationId | None) -> Briefing:
+    """What the deciders of a gate see as things stand."""
+    spot = GateSpot(gate, organisation)
+    state = gate_state(progress, spot)
+    return Briefing(
+        gate=gate,
+        organisation=organisation,
+        attempt=state.attempt if state.awaits_decision else state.attempt + 1,
+        due=progress.due(gate.id, organisation),
+        asked_because=state.reason,
+        findings=findings(progress, gate, organisation),
+        support=positions.support(progress, spot),
+        binding=conditions.open_before(progress, spot),
+        overrides=tuple(_overrides(progress, spot)),
+        documents=tuple(_documents(progress, spot)),
+    )
+
+
+def against_unseen(progress: Progress, spot: GateSpot, seen: str) -> Iterator[Reason]:
+    """What is wrong with deciding on the briefing of which the digest begins with `seen`; nothing when it still holds."""
+    if not gate_state(progress, spot).awaits_decision:
+        return
+    now = briefing(progress, *spot)
+    if not seen.strip():
+        yield because("briefing.not_seen", gate=spot.gate.id)
+    elif len(seen.strip()) < MARK or not now.digest.startswith(seen.strip().lower()):
+        yield because("briefing.changed", gate=spot.gate.id)
+
+
+def _facts(seen: Briefing) -> Iterator[Fact]:
+    if seen.asked_because:
+        yield Fact("asked", because("briefing.asked", reason=seen.asked_because))
+    for found in seen.findings:
+        holds = because("report.holds" if found.met else "report.holds_not")
+        says = because("briefing.criterion", text=found.criterion.text, holds=holds, why=found.reason)
+        yield Fact(f"criterion/{found.criterion.id}", says)
+    yield from _further(seen)
+    yield from _choices(seen)
+
+
+def _further(seen: Briefing) -> Iterator[Fact]:
+    for name, link in seen.documents:
+        yield Fact(f"document/{name}", because("briefing.document", name=name, link=link))
+    yield from _said(seen.support)
+    for asked in seen.binding:
+        values: dict[str, Value] = {"text": asked.condition.text, "day": asked.condition.due}
+        name = conditions.named(asked)
+        yield Fact(f"condition/{name}/{asked.attempt}", because("briefing.condition", condition=name, **values))
+    for each in seen.overrides:
+        where = f"{each.gate}@{each.organisation}".removesuffix("@None")
+        says = because("briefing.override", gate=where, person=each.by, reason=each.override_reason)
+        yield Fact(f"override/{where}/{each.attempt}", says)
+
+
+def _choices(seen: Briefing) -> Iterator[Fact]:
+    for option in seen.gate.alternatives:
+        says = because("briefing.alternative", name=option.name, consequences=option.consequences)
+        yield Fact(f"alternative/{option.id}", says)
+
+
+def _said(support: Support) -> Iterator[Fact]:
+    for each in support.heard:
+        said: dict[str, Value] = {"name": each.consulted.name, "stance": because(f"words.{each.stance}")}
+        advice = each.given.advice if each.given else ""
+        says = (
+            because("briefing.position_with_advice", **said, advice=advice)
+            if advice
+            else because("briefing.position", **said)
+        )
+        yield Fact(f"position/{each.consulted.id}", says)
+    if support.verdict is not None and support.shown_index is not None:
+        verdict = because(f"words.{support.verdict}")
+        yield Fact("support", because("briefing.support", index=support.shown_index, verdict=verdict))
+
+
+def _overrides(progress: Progress, spot: GateSpot) -> Iterator[GateDecided]:
+    """The decisions in force on earlier gates that went against a criterion: those of others concern only the programme."""
+    for gate in progress.network.gates_before(spot.gate):
+        for organisation in progress.network.organisations_of(gate):
+            decided = gate_state(progress, GateSpot(gate, organisation)).decision
+            concerned = organisation is None or spot.organisation in {None, organisation}
+            if concerned and decided is not None and decided.override_reason:
+                yield decided
+
+
+def _documents(progress: Progress, spot: GateSpot) -> Iterator[tuple[str, str]]:
+    approved = progress.state.of(spot.organisation).documents
+    for criterion in spot.gate.criteria:
+        if isinstance(criterion, DocumentCriterion) and criterion.document in approved:
+            link = approved[criterion.document].evidence
+            if link:
+                yield criterion.document, link
+
+
+def _plain(value: object) -> object:
+    """A reason as plain lists and texts, the same each time."""
+    if isinstance(value, Reason):
+        return [value.code, [[name, _plain(each)] for name, each in sorted(value.values.items())]]
+    return str(value)

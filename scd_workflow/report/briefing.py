@@ -1,0 +1,34 @@
+"""What of a briefing stands beside the criteria, and what changed since somebody saw it, as Markdown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scd_workflow.report.table import Table, escaped
+from scd_workflow.texts import Language, say, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scd_workflow.domain.briefing import Briefing
+
+
+def further_markdown(seen: Briefing, language: Language) -> str:
+    """What else matters, between what can be chosen, and the mark by which people say that they saw this."""
+    return "\n\n".join(_parts(seen, language))
+
+
+def changes_markdown(changed: Iterable[tuple[str, str]], language: Language) -> str:
+    """Each fact that changed, as it was and as it is now; empty when nothing is known to have changed."""
+    gone, new = tell("briefing.nothing_now", language), tell("briefing.nothing_then", language)
+    rows = tuple((was or new, now or gone) for was, now in changed)
+    columns = tell("briefing.was", language), tell("briefing.now", language)
+    return Table(tell("briefing.changes", language), columns, rows).markdown if rows else ""
+
+
+def _parts(seen: Briefing, language: Language) -> Iterator[str]:
+    for title, facts in (("further", seen.further), ("alternatives", seen.choices)):
+        if facts:
+            lines = (f"* {escaped(say(fact.says, language))}" for fact in facts)
+            yield "\n".join([f"**{tell(f'briefing.{title}', language)}**", "", *lines])
+    yield tell("briefing.mark", language, mark=f"`{seen.mark}`")

@@ -1,0 +1,121 @@
+"""A decision is taken on what was seen: the briefing holds every fact, and another fact makes another briefing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from scd_workflow.domain.briefing import MARK, Briefing, briefing
+from scd_workflow.domain.ids import GateId
+from scd_workflow.domain.network import Network
+from tests.examples import (
+    AWAITING_G1,
+    DORDT,
+    FIRST,
+    NETWORK,
+    PAST_G1,
+    SECOND,
+    STEF,
+    THIRD,
+    attested,
+    codes,
+    day,
+    decided,
+    done,
+    opened,
+    plan_of,
+    seen,
+)
+from tests.gate_examples import CONDITION, GO, Events, decide_on, refusal
+
+G1 = NETWORK.gates[GateId("G1")]
+OPTIONS = [
+    {"id": "on", "name": "Go on", "consequences": "Phase two begins"},
+    {"id": "nothing", "name": "Do nothing", "consequences": "All stays as it is", "does_nothing": True},
+]
+
+
+def shown(events: Events = AWAITING_G1, gate: str = "G1", network: Network = NETWORK) -> Briefing:
+    return briefing(seen(events, day(1, 20), network), network.gates[GateId(gate)], None)
+
+
+def test_the_same_facts_have_the_same_digest_on_any_day() -> None:
+    later = briefing(seen(AWAITING_G1, day(1, 25)), G1, None)
+
+    assert later.digest == shown().digest
+
+
+def test_a_statement_that_came_in_makes_another_briefing() -> None:
+    stated = attested("G1", "support_felt", on=day(1, 19))
+
+    assert shown((*AWAITING_G1, stated)).digest != shown().digest
+
+
+def test_what_happens_elsewhere_leaves_the_briefing_as_it_is() -> None:
+    assert shown((*AWAITING_G1, opened("G2a", DORDT, on=day(1, 19)))).digest == shown().digest
+
+
+def test_the_next_attempt_has_another_briefing() -> None:
+    deferred = decided("G1", "deferred", on=day(1, 20), deferred_until=day(2, 3))
+
+    assert shown((*AWAITING_G1, deferred)).digest != shown().digest
+
+
+def test_a_decision_carries_the_digest_of_the_briefing_that_was_seen() -> None:
+    (taken,) = decide_on(AWAITING_G1, replace(GO, seen=shown().mark))
+
+    assert getattr(taken, "briefing", None) == shown().digest
+
+
+def test_a_decision_on_a_briefing_of_which_a_fact_changed_is_refused() -> None:
+    choice = replace(GO, seen=shown().mark)
+    changed = (*AWAITING_G1, attested("G1", "support_felt", on=day(1, 19)))
+
+    assert codes(refusal(changed, choice)) == ["briefing.changed"]
+
+
+@pytest.mark.parametrize("mark", ["", "  "])
+def test_a_decision_by_somebody_who_saw_no_briefing_is_refused(mark: str) -> None:
+    assert codes(refusal(AWAITING_G1, replace(GO, seen=mark))) == ["briefing.not_seen"]
+
+
+def test_the_beginning_of_a_mark_is_not_enough() -> None:
+    assert codes(refusal(AWAITING_G1, replace(GO, seen=shown().digest[: MARK - 1]))) == ["briefing.changed"]
+
+
+def test_a_mark_may_be_copied_in_capitals_and_with_spaces() -> None:
+    assert decide_on(AWAITING_G1, replace(GO, seen=f" {shown().mark.upper()} "))
+
+
+def test_an_earlier_override_stays_in_every_later_briefing() -> None:
+    overridden = decided("G1", on=day(1, 20), override_reason="The paper follows")
+    events = (*AWAITING_G1, overridden, opened("G2", on=day(1, 20)))
+
+    facts = {fact.about: fact.says.values for fact in shown(events, "G2").facts}
+
+    assert facts["override/G1/1"]["reason"] == "The paper follows"
+    assert facts["override/G1/1"]["person"] == STEF
+
+
+def test_an_open_condition_of_an_earlier_gate_stands_in_the_briefing_of_the_next() -> None:
+    conditional = decided("G1", "conditional_go", on=day(1, 20), conditions=[CONDITION])
+
+    facts = {fact.about: fact.says.values for fact in shown((*AWAITING_G1, conditional), "G2").facts}
+
+    assert facts["condition/G1.1/1"]["text"] == CONDITION.text
+
+
+def test_what_can_be_chosen_stands_in_the_briefing_with_what_follows() -> None:
+    first = {**FIRST, "gates": [{**FIRST["gates"][0], "alternatives": OPTIONS}]}
+    network = Network(plan_of(first, SECOND, THIRD))
+
+    choices = shown(network=network).choices
+
+    assert [fact.says.values["consequences"] for fact in choices] == ["Phase two begins", "All stays as it is"]
+
+
+def test_finished_work_is_a_fact_of_the_gate_after_it() -> None:
+    before = shown(PAST_G1, "G2").digest
+
+    assert shown((*PAST_G1, done("B3", on=day(1, 20))), "G2").digest != before
