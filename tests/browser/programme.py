@@ -17,6 +17,7 @@ from scd_workflow.config.plan import load_plan
 from scd_workflow.domain.absences import Absence
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.ids import ActivityId, CriterionId, GateId, OrganisationId, PersonId
+from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
 from tests.examples import criterion, gate, phase, work
 from tests.offices import EXAMPLE, write_plan
@@ -66,7 +67,9 @@ def begin(office: Office, away: Mapping[PersonId, PersonId], now: datetime) -> N
     The gates themselves open when the stack starts, which knows by then where its forms are.
     """
     today = now.date()
-    adopt(office, Adoption(None, "", today - timedelta(days=14)), now)
+    a_while_ago = today - timedelta(days=14)
+    working_days = Network(load_plan(office.settings.config).starting(a_while_ago)).calendar
+    adopt(office, Adoption(None, "", working_days.on_or_before(a_while_ago)), now)
     for person, deputy in away.items():
         absences.record(office, Absence(person, today, today + timedelta(days=7), MANAGER, deputy), now)
     for organisation in ORGANISATIONS:
