@@ -22,21 +22,33 @@ from tests.codes import KEY
 
 EXAMPLE = Path(__file__).parents[1] / "config"
 
+LADDER = {
+    "decision": [
+        {"step": "due", "after": 0, "to": ["decider"]},
+        {"step": "overdue", "after": 1, "to": ["decider", "owner"]},
+    ],
+    "position": [{"step": "ahead", "after": -2, "to": ["decider"]}, {"step": "due", "after": 0, "to": ["decider"]}],
+    "condition": [
+        {"step": "ahead", "after": -5, "to": ["decider"]},
+        {"step": "due", "after": 0, "to": ["decider"]},
+        {"step": "overdue", "after": 1, "to": ["decider", "owner"]},
+    ],
+    "decision_taken": ["owner", "decider", "next_owners"],
+}
+"""Few rungs, at any hour. Nobody is reminded of work, so that a test about a decision has no other messages."""
+
 
 def configured(
     plan: Plan, folder: Path, *, database_url: str = "", mail_url: str = "", code_key: str = KEY
 ) -> Settings:
-    """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it.
-
-    Nobody is reminded of work, so that a test about a decision has no other messages.
-    """
+    """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it."""
     config = folder / "config"
     write_plan(plan, config)
     copy(EXAMPLE / "channels.yaml", config)
-    _write(config / "ladder.yaml", yaml.safe_load((EXAMPLE / "ladder.yaml").read_text("utf-8")) | {"activity": []})
+    write(config / "ladder.yaml", LADDER)
     copytree(EXAMPLE / "templates", config / "templates", dirs_exist_ok=True)
     known = [{"id": each, "name": each.title(), "email": f"{each}@example.nl"} for each in people(plan)]
-    _write(config / "people.yaml", {"people": known})
+    write(config / "people.yaml", {"people": known})
     given = {"SCD_VAR": str(folder / "var"), "SCD_CONFIG": str(config), "SCD_CODE_KEY": code_key}
     return Settings.read(given | {"SCD_DATABASE_URL": database_url, "SCD_MAIL_URL": mail_url})
 
@@ -46,9 +58,9 @@ def write_plan(plan: Plan, config: Path) -> None:
     data = plan.model_dump(mode="json", exclude_defaults=True)
     (config / "phases").mkdir(parents=True, exist_ok=True)
     for name, parts in PLAN.items():
-        _write(config / name, {part: data[part] for part in parts if part in data})
+        write(config / name, {part: data[part] for part in parts if part in data})
     for number, phase in enumerate(data["phases"], start=1):
-        _write(config / "phases" / f"{number}.yaml", phase)
+        write(config / "phases" / f"{number}.yaml", phase)
 
 
 def started(settings: Settings, now: datetime, reason: str = "First plan") -> tuple[Office, PlanAdopted]:
@@ -62,5 +74,6 @@ def started(settings: Settings, now: datetime, reason: str = "First plan") -> tu
     return office, adopt(office, Adoption(by, reason, calendar.on_or_before(now.date())), now)
 
 
-def _write(file: Path, data: Any) -> None:
+def write(file: Path, data: Any) -> None:
+    """Write a file of a configuration."""
     file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")

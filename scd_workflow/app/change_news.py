@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scd_workflow.app.view import View
-    from scd_workflow.domain.notices import Ladder, Notice
+    from scd_workflow.domain.ladder import Ladder
+    from scd_workflow.domain.notices import Notice
 
 
 def change_news(seen: View, ladder: Ladder, since: datetime) -> Iterator[Notice]:

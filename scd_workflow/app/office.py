@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scd_workflow.config.keys import Keys
     from scd_workflow.config.people import People
     from scd_workflow.config.settings import Settings
-    from scd_workflow.domain.notices import Ladder
+    from scd_workflow.domain.ladder import Ladder
     from scd_workflow.store.engine import Connection, Engine
 
 

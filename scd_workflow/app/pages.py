@@ -10,6 +10,7 @@ from scd_workflow.app.change_page import asked_attempt, change_row
 from scd_workflow.app.deadlines import calendar_item, matter
 from scd_workflow.app.labels import organisation_name, speaker_label
 from scd_workflow.app.links import decide_link, give_link, report_link, settle_link
+from scd_workflow.app.timing import is_urgent, moment
 from scd_workflow.app.work_page import work_page
 from scd_workflow.domain import code_notices, quorum
 from scd_workflow.domain.activities import about
@@ -83,7 +84,8 @@ def draft(desk: Desk, notice: Notice) -> Draft:
         channel=voice.channel,
         subject=written.subject,
         mime=mime,
-        not_before=desk.seen.now,
+        not_before=moment(desk.office, desk.seen, notice, desk.seen.now),
+        urgent=is_urgent(notice),
     )
 
 

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from scd_workflow.app.briefings import freeze
 from scd_workflow.app.change_news import change_news
+from scd_workflow.app.digests import bring_in_line
 from scd_workflow.app.own_codes import to_send
 from scd_workflow.app.pages import Desk, draft, key_of
+from scd_workflow.app.timing import bundles, keep_quiet
 from scd_workflow.app.view import View, at, caught_up, local
 from scd_workflow.domain import code_notices, due
 from scd_workflow.domain.activities import about
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.notices import NEWS, Ladder, Notice, may_hear, on_ladder, reminders, to_decider, told
+from scd_workflow.domain.ladder import Ladder
+from scd_workflow.domain.notices import NEWS, Notice, may_hear, on_ladder, reader_and_thing, reminders, to_decider, told
 from scd_workflow.domain.progress import Progress, progress_of
 from scd_workflow.domain.state import evolve
-from scd_workflow.store import log, outbox
+from scd_workflow.store import digests, log, outbox
 from scd_workflow.store.links import links
 from scd_workflow.store.returns import withdrawn_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from datetime import datetime
+    from collections.abc import Collection, Iterable, Iterator
 
     from scd_workflow.app.office import Office
     from scd_workflow.domain.ids import PersonId
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 
 NEWS_LASTS = timedelta(days=7)
 """How long a decision is still told when its messages could not be made at once, as when the settings were broken."""
+
+
+A_WHILE = timedelta(minutes=1)
+"""How long at most somebody is written to after his or her hours, because nobody looked at the clock again."""
 
 
 class Lookout:
@@ -49,6 +55,7 @@ class Lookout:
         self._office = office
         self._seen: View | None = None
         self._more = False
+        self._quiet_again = datetime.min.replace(tzinfo=UTC)
 
     def look(self, connection: Connection, now: datetime) -> None:
         """Post where the log or the day has moved on since the last look, in the transaction that claims.
@@ -60,6 +67,9 @@ class Lookout:
         if seen is not self._seen or self._more:
             self.problems, self._more = post(connection, self._office, seen)
             self._seen = seen
+        if now >= self._quiet_again and not self.problems:
+            keep_quiet(connection, self._office, seen, now)
+            self._quiet_again = now + A_WHILE
 
     def fill(self, claimed: Claimed) -> bytes:
         """The message as it goes out: with its reader's code, as that is at this moment, where one belongs."""
@@ -94,26 +104,54 @@ def post(connection: Connection, office: Office, seen: View) -> Posted:
     freeze(connection, office, seen)
     try:
         _withdraw_outdated(connection, seen, office.ladder)
-        people = office.people.by_id()
-        news = _news(connection, seen, office.ladder, people)
-        coded = (*_fresh_codes(seen), *_codes_asked_for(connection, seen))
-        changes = change_news(seen, office.ladder, seen.now - NEWS_LASTS)
-        wanted = (*reminders(seen.progress, office.ladder), *news, *changes, *coded)
-        new = {key_of(notice): notice for notice in wanted if notice.person in people}
-        known = outbox.known_keys(connection, office.programme, new)
         head = log.format_head(log.head(connection, office.programme))
         desk = Desk(office, seen, links(connection, office.programme), head)
-        unheard = [notice for key, notice in new.items() if key not in known]
-        drafts = [draft(desk, notice) for notice in unheard[: office.at_once]]
+        apart, together = _wanted(connection, office, seen)
+        drafts = [draft(desk, notice) for notice in apart[: office.at_once]]
+        left = None if office.at_once is None else office.at_once - len(drafts)
+        more = bring_in_line(connection, desk, together, most=left)
     except PlanInvalid as invalid:
         return Posted(problems=invalid.reasons)
     outbox.enqueue(connection, office.programme, drafts, now=seen.now)
-    return Posted(more=len(drafts) < len(unheard))
+    return Posted(more=more or len(drafts) < len(apart))
+
+
+def _wanted(connection: Connection, office: Office, seen: View) -> tuple[list[Notice], list[Notice]]:
+    """What nobody was told yet and has to be said: in a message of its own, and in that of the day.
+
+    Nobody is reminded of a thing on a day on which he or she was told of it already: the rung is told the next day.
+    """
+    people = office.people.by_id()
+    news = _news(connection, seen, office.ladder, people)
+    coded = (*_fresh_codes(seen), *_codes_asked_for(connection, seen))
+    changes = change_news(seen, office.ladder, seen.now - NEWS_LASTS)
+    facts = _unheard(connection, office, (each for each in (*news, *changes, *coded) if each.person in people))
+    rungs = (each for each in reminders(seen.progress, office.ladder) if each.person in people)
+    due = _unheard(connection, office, rungs)
+    today = _told_today(connection, seen, due) | {(each.person, each.thing) for each in facts}
+    due = [each for each in due if (each.person, each.thing) not in today]
+    together = [each for each in due if bundles(office, each)]
+    return facts + [each for each in due if not bundles(office, each)], together
+
+
+def _unheard(connection: Connection, office: Office, notices: Iterable[Notice]) -> list[Notice]:
+    """Those of which no message of their own is in the outbox, and which no message of the day has told."""
+    new = {key_of(notice): notice for notice in notices}
+    heard = outbox.known_keys(connection, office.programme, new) | digests.told(connection, office.programme, new)
+    return [notice for key, notice in new.items() if key not in heard]
+
+
+def _told_today(connection: Connection, seen: View, notices: Iterable[Notice]) -> set[tuple[PersonId, str]]:
+    """Who of the readers of these notices was told something today already, and about what."""
+    midnight = datetime.combine(seen.today, time(), seen.now.tzinfo)
+    readers = {notice.person for notice in notices}
+    keys = digests.said_since(connection, seen.programme, readers, midnight)
+    return {found for key in keys if (found := reader_and_thing(key)) is not None}
 
 
 def _withdraw_ended(connection: Connection, seen: View) -> None:
-    # News reminds of no obligation, so that none can end under it.
-    unsent = frozenset(outbox.unsent(connection, seen.programme).values()) - {NEWS}
+    # News reminds of no obligation, so that none can end under it; messages of the day are made anew.
+    unsent = frozenset(outbox.unsent(connection, seen.programme).values()) - {NEWS, digests.DIGEST}
     if not unsent:
         return
     current = {obligation.key for obligation in due.obligations(seen.progress)}
@@ -124,7 +162,7 @@ def _withdraw_ended(connection: Connection, seen: View) -> None:
 def _withdraw_outdated(connection: Connection, seen: View, ladder: Ladder) -> None:
     """Withdraw what still waits for somebody who is not concerned any more, or beside a more urgent reminder."""
     unsent = outbox.unsent(connection, seen.programme).items()
-    waiting = {key for key, of in unsent if of != NEWS and not of.startswith(code_notices.CODES)}
+    waiting = {key for key, of in unsent if of not in {NEWS, digests.DIGEST} and not of.startswith(code_notices.CODES)}
     if not waiting:
         return
     rungs = [(key_of(notice), passed) for notice, passed in on_ladder(seen.progress, ladder)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.config import files, history, people
 from scd_workflow.config.channels import read_channels, strays
 from scd_workflow.config.ladder import read_ladder
+from scd_workflow.config.ladder import strangers as unknown_in_ladder
 from scd_workflow.config.plan import read_plan
 from scd_workflow.config.problem import Place, error, in_order
 
@@ -21,13 +22,14 @@ def check(folder: Path) -> list[Problem]:
     if not folder.is_dir():
         return [error(Place(folder, 1), "config.no_folder")]
     plan, everybody, channels = read_plan(folder), people.read_people(folder), read_channels(folder)
-    past = history.read_history(folder)
+    ladder, past = read_ladder(folder), history.read_history(folder)
     found = [
         *files.strangers(folder),
         *plan.problems,
         *everybody.problems,
         *people.strangers(plan, everybody),
-        *read_ladder(folder).problems,
+        *ladder.problems,
+        *unknown_in_ladder(ladder, plan),
         *channels.problems,
         *strays(channels, plan, everybody),
     ]

@@ -10,6 +10,7 @@ from scd_workflow.config.addresses import Address
 from scd_workflow.config.problem import error, warning
 from scd_workflow.config.reading import reading
 from scd_workflow.config.source import read
+from scd_workflow.domain.hours import Hours
 from scd_workflow.domain.ids import ENGINE, SLUG, PersonId
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check.references import nearest
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
 
 
 class Person(Part):
-    """Somebody who holds roles; the name may be that of a role with a mailbox of its own."""
+    """Somebody who holds roles; the name may be that of a role with a mailbox of its own.
+
+    `hours` are the own ones, in place of those of the programme; without `digest` nothing waits for a message of the day.
+    """
 
     id: Annotated[PersonId, SLUG]
     name: Text
     email: Address
     language: Literal["nl", "en"] = "nl"
+    hours: Hours | None = None
+    digest: bool = True
 
 
 class People(Part):
@@ -50,7 +56,7 @@ def load_people(folder: Path) -> People:
 def read_people(folder: Path) -> Reading[People]:
     """The people in `people.yaml` with everything that is wrong with it."""
     read_ = reading(People, read(folder / "people.yaml"))
-    return read_.adding(_ids(read_))
+    return read_.adding((*_ids(read_), *_hours(read_)))
 
 
 def strangers(plan: Reading[Plan], people: Reading[People]) -> Iterator[Problem]:
@@ -78,3 +84,9 @@ def _ids(people: Reading[People]) -> Iterator[Problem]:
         if person.id == ENGINE:
             yield error(people.place(("people", place, "id")), "config.reserved_person", id=person.id)
         given.add(person.id)
+
+
+def _hours(people: Reading[People]) -> Iterator[Problem]:
+    for place, person in enumerate(people.left.model.people if people.left else ()):
+        if person.hours is not None and not person.hours.sound:
+            yield error(people.place(("people", place, "hours")), "config.hours")

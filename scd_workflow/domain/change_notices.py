@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.changes import Change
     from scd_workflow.domain.ids import PersonId
-    from scd_workflow.domain.notices import Addressee, Ladder
+    from scd_workflow.domain.ladder import Addressee, Ladder
     from scd_workflow.domain.progress import Progress
 
 STEPS: dict[str, Changed] = {
@@ -44,6 +44,7 @@ def told(progress: Progress, change: Change, ladder: Ladder) -> tuple[Notice, ..
             step=STEPS[change.kind],
             person=person,
             why=why,
+            own=person == change.by,
         )
         for person, why in people.items()
     )

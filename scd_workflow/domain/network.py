@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import TopologicalSorter
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId
+    from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId, PersonId
     from scd_workflow.domain.plan import Gate, Phase, Plan
 
 
@@ -58,6 +59,17 @@ class Network:
     def calendar_of(self, organisation: OrganisationId | None) -> WorkingDays:
         """The working days of an organisation, or of the programme."""
         return self.calendar if organisation is None else self.calendars[self.slots[organisation]]
+
+    def calendar_for(self, person: PersonId) -> WorkingDays:
+        """The working days of a person: those of the only organisation that he or she works for, else the programme's."""
+        return self.calendar_of(self._homes.get(person))
+
+    @cached_property
+    def _homes(self) -> dict[PersonId, OrganisationId | None]:
+        places: dict[PersonId, set[OrganisationId | None]] = {}
+        for holder in self.plan.holders:
+            places.setdefault(holder.person, set()).add(holder.organisation)
+        return {person: found.pop() for person, found in places.items() if len(found) == 1}
 
     def item(self, part: str) -> Item:
         """The item with this activity or gate."""

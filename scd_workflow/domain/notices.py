@@ -14,48 +14,27 @@ from scd_workflow.domain import authority, due
 from scd_workflow.domain.events import GateDecided
 from scd_workflow.domain.gate_spots import GateSpot
 from scd_workflow.domain.happened import PASSING
+from scd_workflow.domain.ids import PersonId
+from scd_workflow.domain.ladder import Climb
 from scd_workflow.domain.plan import Activity
-from scd_workflow.domain.programme import Part
 from scd_workflow.domain.progress import Spot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scd_workflow.domain.ids import OrganisationId, PersonId
-    from scd_workflow.domain.obligations import Obligation, ObligationKind
+    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.ladder import Addressee, Ladder, Step
+    from scd_workflow.domain.obligations import Obligation
     from scd_workflow.domain.progress import Progress
-
-Addressee = Literal["decider", "owner", "next_owners", "speaker"]
-"""Who may decide or do it, who answers for it, the owners of the work that can begin because of it (or has to wait again),
-and who speaks for the consulted that have not answered."""
 
 Changed = Literal["withdrawn", "reopened", "suspended", "extended"]
 """What became of the request, the decision or the term of a gate."""
 
+PARTS_OF_KEY = 8
+"""How many parts a key has in the outbox, with its channel."""
+
 NEWS = ""
 """The obligation of a notice that tells a fact and reminds of nothing."""
-
-
-class Step(Part):
-    """One rung: `after` working days from the due date (before it when negative), these people are told."""
-
-    step: Literal["ahead", "due", "overdue"]
-    after: int
-    to: tuple[Addressee, ...]
-
-
-class Ladder(Part):
-    """The rungs per kind of obligation, the earliest first, and who hears of a decision taken, and of a gate changed.
-
-    A gate is changed when its request is withdrawn, its decision reopened, or its term suspended or extended.
-    """
-
-    decision: tuple[Step, ...]
-    activity: tuple[Step, ...] = ()
-    position: tuple[Step, ...] = ()
-    condition: tuple[Step, ...] = ()
-    decision_taken: tuple[Addressee, ...]
-    gate_changed: tuple[Addressee, ...] = ("owner", "decider", "next_owners", "speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +44,8 @@ class Notice:
     `obligation` is the key of the obligation that it reminds of, `NEWS` when it tells a fact. `day` is the due date, or
     the day of the fact. `why` says as what the person is told, `opens` is the own work that can begin because of the fact.
     `about` tells apart what has one subject, as an obligation does; `whose` is another person whom the fact is about.
+    `after` is the working days from the due date by which a reminder comes. What is `bundled` waits for the message of the
+    day, and the own act of its reader (`own`) is confirmed at any hour.
     """
 
     kind: Literal["decision", "activity", "position", "condition", "decision_taken", "gate_changed", "code"]
@@ -79,13 +60,27 @@ class Notice:
     opens: tuple[Spot, ...] = ()
     about: str = ""
     whose: PersonId | None = None
+    after: int = 0
+    bundled: bool = False
+    own: bool = False
 
     @property
     def key(self) -> str:
         """`kind/subject/organisation/attempt/day/step/recipient`; the channel completes it in the outbox."""
+        step = f"{self.step}{self.after:+d}" if self.after else self.step
+        return f"{self.kind}/{self.thing}/{self.attempt}/{self.day.isoformat()}/{step}/{self.person}"
+
+    @property
+    def thing(self) -> str:
+        """What it is about, as it stands in the key: `subject/organisation`, the programme as a whole being `-`."""
         subject = f"{self.subject}:{self.about}" if self.about else self.subject
-        organisation = self.organisation or "-"
-        return f"{self.kind}/{subject}/{organisation}/{self.attempt}/{self.day.isoformat()}/{self.step}/{self.person}"
+        return f"{subject}/{self.organisation or '-'}"
+
+
+def reader_and_thing(key: str) -> tuple[PersonId, str] | None:
+    """To whom a notice with this key, as it stands in the outbox, was, and its `thing`; None when it is of another kind."""
+    parts = key.split("/")
+    return (PersonId(parts[6]), f"{parts[1]}/{parts[2]}") if len(parts) == PARTS_OF_KEY else None
 
 
 def reminders(progress: Progress, ladder: Ladder) -> tuple[Notice, ...]:
@@ -93,22 +88,24 @@ def reminders(progress: Progress, ladder: Ladder) -> tuple[Notice, ...]:
 
     A rung that was passed while nobody looked is not told after the fact.
     """
+    climb = Climb(progress, ladder)
     return tuple(
-        notice
+        _reminder(obligation, step, person, why)
         for obligation in due.obligations(progress)
-        if (step := _reached(progress, ladder, obligation)) is not None
-        for notice in _reminding(obligation, step)
+        for step in ladder.of(obligation.kind)
+        for person, why in climb.told(obligation, step).items()
+        if climb.highest(obligation, person) is step
     )
 
 
 def on_ladder(progress: Progress, ladder: Ladder) -> Iterator[tuple[Notice, bool]]:
     """Every reminder on the ladder of what is to be done, and whether a higher rung than its own was reached."""
+    climb = Climb(progress, ladder)
     for obligation in due.obligations(progress):
-        reached = _reached(progress, ladder, obligation)
-        for step in _rungs(ladder, obligation):
-            passed = reached is not None and step.after < reached.after
-            for notice in _reminding(obligation, step):
-                yield notice, passed
+        for step in ladder.of(obligation.kind):
+            for person, why in climb.told(obligation, step).items():
+                highest = climb.highest(obligation, person)
+                yield _reminder(obligation, step, person, why), highest is not None and step.after < highest.after
 
 
 def told(before: Progress, after: Progress, decided: GateDecided, ladder: Ladder) -> tuple[Notice, ...]:
@@ -121,7 +118,7 @@ def told(before: Progress, after: Progress, decided: GateDecided, ladder: Ladder
                 people.setdefault(person, "next_owners")
                 opened[person] = (*opened.get(person, ()), spot)
     return tuple(
-        replace(to_decider(decided), person=person, why=why, opens=opened.get(person, ()))
+        replace(to_decider(decided), person=person, why=why, opens=opened.get(person, ()), own=person == decided.by)
         for person, why in people.items()
     )
 
@@ -143,43 +140,25 @@ def to_decider(decided: GateDecided) -> Notice:
         step="taken",
         person=decided.by,
         why="decider",
+        own=True,
     )
 
 
-def _rungs(ladder: Ladder, obligation: Obligation) -> tuple[Step, ...]:
-    rungs: dict[ObligationKind, tuple[Step, ...]] = {
-        "decision": ladder.decision,
-        "activity": ladder.activity,
-        "position": ladder.position,
-        "condition": ladder.condition,
-    }
-    return rungs[obligation.kind]
-
-
-def _reached(progress: Progress, ladder: Ladder, obligation: Obligation) -> Step | None:
-    calendar = progress.network.calendar_of(obligation.organisation)
-    reached = [
-        step for step in _rungs(ladder, obligation) if calendar.add(obligation.due, step.after) <= progress.today
-    ]
-    return max(reached, key=lambda step: step.after, default=None)
-
-
-def _reminding(obligation: Obligation, step: Step) -> Iterator[Notice]:
-    groups: dict[Addressee, tuple[PersonId, ...]] = {"decider": obligation.people, "owner": obligation.owner}
-    told_as = {person: addressee for addressee in reversed(step.to) for person in groups.get(addressee, ())}
-    for person, why in told_as.items():
-        yield Notice(
-            kind=obligation.kind,
-            subject=obligation.subject,
-            organisation=obligation.organisation,
-            attempt=obligation.attempt,
-            day=obligation.due,
-            step=step.step,
-            person=person,
-            why=why,
-            obligation=obligation.key,
-            about=obligation.about,
-        )
+def _reminder(obligation: Obligation, step: Step, person: PersonId, why: Addressee) -> Notice:
+    return Notice(
+        kind=obligation.kind,
+        subject=obligation.subject,
+        organisation=obligation.organisation,
+        attempt=obligation.attempt,
+        day=obligation.due,
+        step=step.step,
+        person=person,
+        why=why,
+        obligation=obligation.key,
+        about=obligation.about,
+        after=step.after,
+        bundled=step.bundled,
+    )
 
 
 def _hearing(progress: Progress, decided: GateDecided, ladder: Ladder) -> Iterator[tuple[PersonId, Addressee]]:

@@ -33,8 +33,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scd_workflow.domain.reasons import Reason
+    from scd_workflow.render.digest import DigestPage
     from scd_workflow.render.page import MailPage
     from scd_workflow.texts import Language
+
+    Page = MailPage | DigestPage
 
 # A template is a small program of its own, and this is all that such a program can raise.
 TEMPLATE_FAULTS = (
@@ -62,7 +65,7 @@ class Mail:
     language: Language
 
 
-def mail(page: MailPage, folder: Path, language: Language) -> Mail:
+def mail(page: Page, folder: Path, language: Language) -> Mail:
     """The mail that tells `page`, by the templates in the configuration `folder`.
 
     Raises `PlanInvalid` with file and line when a template is absent or broken.
@@ -72,10 +75,15 @@ def mail(page: MailPage, folder: Path, language: Language) -> Mail:
     return Mail(subject, text, html, page.reference, language)
 
 
+def subject(page: MailPage, folder: Path, language: Language) -> str:
+    """What the mail that tells `page` has as its subject; raises `PlanInvalid` like `mail`."""
+    return _subject_and_text(page, folder, language)[0]
+
+
 def template_problems(folder: Path, languages: Iterable[Language] = ("nl", "en")) -> tuple[Reason, ...]:
     """What is wrong with the templates in the configuration `folder`, found by writing every kind of mail once."""
     found: dict[str, Reason] = {}
-    halves: tuple[Callable[[MailPage, Path, Language], object], ...] = (_subject_and_text, _html)
+    halves: tuple[Callable[[Page, Path, Language], object], ...] = (_subject_and_text, _html)
     for language, page, write in product(languages, SAMPLES, halves):
         try:
             write(page, folder, language)
@@ -84,7 +92,7 @@ def template_problems(folder: Path, languages: Iterable[Language] = ("nl", "en")
     return tuple(found.values())
 
 
-def _subject_and_text(page: MailPage, folder: Path, language: Language) -> tuple[str, str]:
+def _subject_and_text(page: Page, folder: Path, language: Language) -> tuple[str, str]:
     name = f"{page.template}.txt.j2"
     subject, _, text = _filled(page, folder, language, name).lstrip().partition("\n")
     if not subject:
@@ -92,11 +100,11 @@ def _subject_and_text(page: MailPage, folder: Path, language: Language) -> tuple
     return subject.strip(), _tidy(text)
 
 
-def _html(page: MailPage, folder: Path, language: Language, subject: str = "-") -> str:
+def _html(page: Page, folder: Path, language: Language, subject: str = "-") -> str:
     return _tidy(_filled(page, folder, language, f"{page.template}.html.j2", subject=subject))
 
 
-def _filled(page: MailPage, folder: Path, language: Language, name: str, **more: str) -> str:
+def _filled(page: Page, folder: Path, language: Language, name: str, **more: str) -> str:
     try:
         return _environment(folder, language).get_template(name).render(page=page, **more)
     except TemplateNotFound as error:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from scd_workflow.domain.happened import Outcome
-    from scd_workflow.domain.notices import Addressee, Changed
+    from scd_workflow.domain.ladder import Addressee
+    from scd_workflow.domain.notices import Changed
     from scd_workflow.domain.positions import Verdict
     from scd_workflow.domain.reasons import Reason
 

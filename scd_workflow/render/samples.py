@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from scd_workflow.domain.reasons import because
+from scd_workflow.render.digest import DigestPage, Line
 from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Task, Work
 
 DAY = date(2026, 11, 23)
@@ -54,7 +55,19 @@ REOPENED = replace(DUE, kind="gate_changed", step="reopened", criteria=(), code=
 TOLD = replace(REOPENED, link="", code="", why="owner")
 SUPPORT = SupportRow(Decimal("0.85"), "carried", 10, 10)
 
-SAMPLES = (
+DIGEST = DigestPage(
+    key="digest/2026-11-23/director/mail",
+    programme="Programme",
+    recipient="Director",
+    day=DAY,
+    lines=(
+        Line("overdue", "P2-01 Work is late", DAY, link="https://example.nl/form"),
+        Line("due", "P2-02 Work is due", DAY, link="https://example.nl/form"),
+        Line("ahead", "P2-03 Work is due soon", DAY, command="scd activity done P2-03"),
+    ),
+)
+
+SAMPLES: tuple[MailPage | DigestPage, ...] = (
     replace(DUE, code=ASKED.code),
     replace(DUE, organisation="Municipality", why="owner", link="", command="scd gate decide G2a", criteria=DUE.criteria[:1]),
     replace(DUE, step="overdue"),
@@ -97,4 +110,11 @@ SAMPLES = (
     replace(ASKED, organisation="Municipality"),
     replace(ASKED, step="fresh"),
     replace(ASKED, step="replaced", why="owner", code="", whose="Director"),
+    *(
+        replace(page, why="informed", code="", link="", command="scd gate decide G1")
+        for page in (DUE, replace(DUE, step="overdue"), CONDITION, replace(CONDITION, step="overdue"), POSITION)
+    ),
+    *(replace(ACTIVITY, step=step, why="informed") for step in ("due", "overdue")),
+    DIGEST,
+    replace(DIGEST, lines=DIGEST.lines[2:]),
 )  # fmt: skip

@@ -44,7 +44,10 @@ AFTER: dict[OutcomeKind, State] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message ready to be sent: `key` names it for ever, `mime` is every byte of it, not before `not_before`."""
+    """A message ready to be sent: `key` names it for ever, `mime` is every byte of it, not before `not_before`.
+
+    What is `urgent` goes out at any hour, its later tries included.
+    """
 
     key: str
     obligation: str
@@ -54,6 +57,7 @@ class Draft:
     subject: str
     mime: bytes = field(repr=False)
     not_before: datetime
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

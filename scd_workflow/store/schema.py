@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Index,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -125,6 +127,7 @@ outbox_table = Table(
     Column("sent_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
     Column("withdrawn_reason", Text),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("programme", "key", name="outbox_key"),
     # Two hold unsent rows only, which the migration says: to say it here would load the PostgreSQL dialect each start.
     Index("outbox_due", "programme", "next_at"),
@@ -143,6 +146,16 @@ return_table = Table(
     Column("withdrawn_at", UtcDateTime, nullable=False),
     Column("withdrawn_reason", Text, nullable=False),
     Column("returned_at", UtcDateTime, nullable=False),
+)
+
+digest_line_table = Table(
+    "digest_line",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("notice", Text, primary_key=True),
+    Index("digest_line_notice", "programme", "notice"),
+    sqlite_with_rowid=False,
 )
 
 form_link_table = Table(

@@ -66,19 +66,19 @@ def test_the_owner_of_a_condition_is_reminded_ahead_of_its_day_on_it_and_after_i
         told[of_month] = set(said(office, "condition"))
 
     assert told[12] == set()
-    assert told[13] == {"ahead liv"}
-    assert told[20] == {"ahead liv", "due liv"}
-    assert told[21] == {"ahead liv", "due liv", "overdue liv", "overdue pam"}
+    assert told[13] == {"ahead-5 liv"}
+    assert told[20] == {"ahead-5 liv", "due liv"}
+    assert told[21] == {"ahead-5 liv", "due liv", "overdue+1 liv", "overdue+1 pam"}
 
 
 def test_no_reminder_of_a_condition_goes_out_once_it_is_met(tmp_path: Path) -> None:
     office = promised(tmp_path)
     acts.open_gates(office, at(day(1, 13), 8))
-    assert said(office, "condition") == {"ahead liv": "waiting"}
+    assert said(office, "condition") == {"ahead-5 liv": "waiting"}
 
     proved.meet(office, MET, at(day(1, 13), 9))
 
-    assert said(office, "condition") == {"ahead liv": "withdrawn"}
+    assert said(office, "condition") == {"ahead-5 liv": "withdrawn"}
 
 
 def test_a_reminder_of_a_condition_says_what_it_asks_and_how_to_report_it(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_nobody_is_asked_to_decide_what_was_withdrawn(tmp_path: Path) -> None:
 def test_the_ladder_starts_again_when_the_term_is_made_longer(tmp_path: Path) -> None:
     office = awaiting(tmp_path)
     acts.open_gates(office, at(WEDNESDAY, 8))
-    assert said(office, "decision")["overdue stef"] == "waiting"
+    assert said(office, "decision")["overdue+1 stef"] == "waiting"
 
     extended = proved.extend(office, Extension(G1, None, PAM, "One more meeting", days=3), at(WEDNESDAY, 9))
 

@@ -69,7 +69,7 @@ def test_who_speaks_is_asked_two_days_ahead_and_on_the_last_day(office: Office) 
         acts.open_gates(office, at(day(1, of_month), 8))
         told[of_month] = set(asked(office))
 
-    ahead, due = ({f"{step} {person}" for person in ("dina", "zeno", "rosa")} for step in ("ahead", "due"))
+    ahead, due = ({f"{step} {person}" for person in ("dina", "zeno", "rosa")} for step in ("ahead-2", "due"))
     assert told == {6: set(), 7: ahead, 11: ahead | due, 12: ahead | due}
 
 
@@ -78,7 +78,7 @@ def test_a_position_ends_the_request_for_it_and_no_other(office: Office) -> None
 
     given(office, day(1, 7))
 
-    assert asked(office) == {"ahead dina": "withdrawn", "ahead zeno": "waiting", "ahead rosa": "waiting"}
+    assert asked(office) == {"ahead-2 dina": "withdrawn", "ahead-2 zeno": "waiting", "ahead-2 rosa": "waiting"}
 
 
 def test_a_position_is_recorded_with_its_proof_and_the_same_form_counts_once(office: Office) -> None:

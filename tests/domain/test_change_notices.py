@@ -12,8 +12,8 @@ from scd_workflow.domain.changes import Change
 from scd_workflow.domain.endings import Ending, reopen, withdraw
 from scd_workflow.domain.events import Event
 from scd_workflow.domain.ids import GateId, PersonId
+from scd_workflow.domain.ladder import Ladder
 from scd_workflow.domain.network import Network
-from scd_workflow.domain.notices import Ladder
 from scd_workflow.domain.terms import Extension, Suspension, extend, suspend
 from tests.consulted import consulting, position
 from tests.examples import (

@@ -13,7 +13,8 @@ from scd_workflow.domain.events import (
     ActivityDone,
 )
 from scd_workflow.domain.ids import GateId
-from scd_workflow.domain.notices import Ladder, Notice, Step, reminders
+from scd_workflow.domain.ladder import Ladder, Step
+from scd_workflow.domain.notices import Notice, reminders
 from scd_workflow.domain.progress import Progress, progress_of
 from tests.plainly import Key, open_before, spots
 from tests.stories import Turn, stories

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from scd_workflow.domain.events import Event, GateDecided
-from scd_workflow.domain.ids import OrganisationId, PersonId
+from scd_workflow.domain.ids import OrganisationId, PersonId, RoleId
+from scd_workflow.domain.ladder import Ladder, Step
 from scd_workflow.domain.network import Network
-from scd_workflow.domain.notices import Ladder, Notice, Step, may_hear, on_ladder, reminders, told
+from scd_workflow.domain.notices import Notice, may_hear, on_ladder, reminders, told
 from tests.examples import (
     AWAITING_G1,
     DINA,
@@ -75,9 +76,9 @@ def test_everybody_with_a_mandate_is_reminded_on_the_day_that_the_decision_is_du
 
 def test_only_the_highest_rung_is_told_and_each_person_once() -> None:
     assert keys(AWAITING_G1, day(1, 21)) == [
-        "decision/G1/-/1/2027-01-20/overdue/pam",  # who owns the gate
-        "decision/G1/-/1/2027-01-20/overdue/sara",
-        "decision/G1/-/1/2027-01-20/overdue/stef",
+        "decision/G1/-/1/2027-01-20/overdue+1/pam",  # who owns the gate
+        "decision/G1/-/1/2027-01-20/overdue+1/sara",
+        "decision/G1/-/1/2027-01-20/overdue+1/stef",
     ]
 
 
@@ -118,19 +119,36 @@ def test_a_deferred_decision_is_asked_for_anew_on_its_new_day() -> None:
 def test_work_is_asked_for_only_where_the_ladder_has_rungs_for_it() -> None:
     assert keys((), day(1, 29)) == []
     assert keys((), day(1, 6), WORK_TOO) == [
-        "activity/A1/-/1/2027-01-08/due/pam",
-        "activity/A4/-/1/2027-01-05/overdue/pam",
+        "activity/A1/-/1/2027-01-08/due-2/pam",
+        "activity/A4/-/1/2027-01-05/overdue+1/pam",
     ]
 
 
-def test_a_rung_counts_the_working_days_of_its_organisation() -> None:
+def test_a_rung_counts_the_working_days_of_the_organisation_of_its_reader() -> None:
     closings = [{"organisation": REGIO, "days": ["2027-01-12", "2027-01-13", "2027-01-19"]}]
     network = Network(plan_of(FIRST, SECOND, THIRD, calendar={"closings": closings}))
     events = (done("A4", on=day(1, 5)), done("A1", on=day(1, 8)), done("A2", on=day(1, 13)))
-    late = "activity/A3/regio/1/2027-01-18/overdue/pam"
+    late = WORK_TOO.model_copy(update={"activity": (Step(step="overdue", after=1, to=("owner", "decider")),)})
+    (due,) = {key.split("/")[4] for key in keys(events, day(1, 29), late, network) if key.endswith("/rik")}
+    first = {
+        person: next(
+            today
+            for today in range(10, 29)
+            if f"activity/A3/regio/1/{due}/overdue+1/{person}" in keys(events, day(1, today), late, network)
+        )
+        for person in ("rik", "pam")
+    }
 
-    assert late not in keys(events, day(1, 19), WORK_TOO, network)
-    assert late in keys(events, day(1, 20), WORK_TOO, network)
+    # Due on a Monday, after which Rik's own organisation is closed for a day and Pam, of the programme, is not.
+    assert (due, first) == ("2027-01-18", {"rik": 20, "pam": 19})
+
+
+def test_roles_that_a_rung_names_hear_it_as_well_and_each_person_once() -> None:
+    up = Step(step="overdue", after=1, to=("decider",), roles=(RoleId("programme_manager"), RoleId("steering_chair")))
+    notices = reminders(seen(AWAITING_G1, day(1, 21)), LADDER.model_copy(update={"decision": (up,)}))
+
+    assert {each.person: each.why for each in notices} == {STEF: "decider", SARA: "decider", PAM: "informed"}
+    assert len(notices) == 3
 
 
 def test_a_reminder_names_the_obligation_that_it_is_about() -> None:

@@ -54,7 +54,7 @@ def engine(office: Office, clock: Ticking) -> set[str]:
 def test_after_weeks_the_engine_calls_an_open_decision_overdue_and_not_due(tmp_path: Path) -> None:
     office = awaiting(tmp_path)
 
-    assert engine(office, Ticking(at(WEEKS_LATER))) == {"decision/overdue"}
+    assert engine(office, Ticking(at(WEEKS_LATER))) == {"decision/overdue+1"}
 
 
 def test_of_a_decision_that_was_taken_meanwhile_only_the_news_is_told(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scd_workflow.domain.codes import PLACEHOLDER
 from scd_workflow.domain.reasons import because
+from scd_workflow.render.digest import DigestPage, Line
 from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Task, Work
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -234,7 +235,28 @@ CHANGES = {
 }
 """Messages about a changed gate that ask their readers to do nothing."""
 
+INFORMED = replace(OVERDUE, why="informed", recipient="Voorzitter stuurgroep")
+
+DIGEST = DigestPage(
+    key="kza/digest/2026-11-23/projectleider-dordrecht/mail",
+    programme=DUE.programme,
+    recipient="Projectleider Dordrecht",
+    day=date(2026, 11, 23),
+    lines=(
+        Line("ahead", "Werk klaar uiterlijk 30 november 2026: P2-06 Opleiden (Dordrecht)", date(2026, 11, 30), LINK),
+        Line("ahead", "Werk klaar uiterlijk 27 november 2026: P2-05 Koppelen (Dordrecht)", date(2026, 11, 27), LINK),
+        Line(
+            "overdue",
+            "Te laat: P2-04 Inrichten (Dordrecht) moest klaar zijn op 20 november 2026",
+            date(2026, 11, 20),
+            command="scd activity done P2-04 --organisation dordrecht --by projectleider-dordrecht --evidence LINK",
+        ),
+    ),
+)
+"""The message of the day, whose lines are the subjects of what waited for it."""
+
 PAGES = {
+    "informed": INFORMED,
     "due": replace(DUE, code=PLACEHOLDER),
     "due_for_organisation": ORGANISATION_DUE,
     "overdue": OVERDUE,

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from scd_workflow.domain.errors import PlanInvalid
+from scd_workflow.render.digest import DigestPage
 from scd_workflow.render.mail import mail, template_problems
 from scd_workflow.render.page import MailPage
 from scd_workflow.render.samples import SAMPLES
 from scd_workflow.texts import Language, say
-from tests.render.examples import CHANGES, CODES, CONFIG, DUE, LINK, PAGES, TAKEN
+from tests.render.examples import CHANGES, CODES, CONFIG, DIGEST, DUE, LINK, PAGES, TAKEN
 
 APPROVED = Path(__file__).parents[1] / "approved" / "mail"
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -49,7 +50,7 @@ class Tags(HTMLParser):
         return [attributes for tag, attributes in self.tags if tag == name]
 
 
-def html_of(page: MailPage, language: Language = "nl") -> Tags:
+def html_of(page: MailPage | DigestPage, language: Language = "nl") -> Tags:
     return Tags(mail(page, CONFIG, language).html)
 
 
@@ -69,9 +70,11 @@ def problem(config: Path, page: MailPage = DUE) -> str:
 
 
 @every_language
-@pytest.mark.parametrize("name", [*TOLD, *CODES])
+@pytest.mark.parametrize("name", [*TOLD, *CODES, "digest"])
 def test_a_mail_reads_as_approved(name: str, language: Language) -> None:
-    written = mail((TOLD | CODES)[name], CONFIG, language)
+    pages: dict[str, MailPage | DigestPage] = {**TOLD, **CODES, "digest": DIGEST}
+
+    written = mail(pages[name], CONFIG, language)
 
     assert f"{written.subject}\n\n{written.text}" == (APPROVED / language / f"{name}.txt").read_text(encoding="utf-8")
 
@@ -86,6 +89,20 @@ def test_the_body_begins_with_the_one_thing_to_do(name: str, language: Language)
     assert todo == written.text.splitlines()[1]
     assert written.text.count(todo) == 1
     assert written.text.count("://") == (1 if page.link else 0)
+
+
+@every_language
+def test_the_message_of_the_day_gives_each_reminder_its_own_link_the_most_urgent_first(language: Language) -> None:
+    written = mail(DIGEST, CONFIG, language)
+    html = html_of(DIGEST, language)
+
+    says = [line.says for line in (DIGEST.lines[2], DIGEST.lines[1], DIGEST.lines[0])]
+    assert [line[2:] for line in written.text.splitlines() if line.startswith("- ")] == says
+    assert [html.text.index(each) for each in says] == sorted(html.text.index(each) for each in says)
+    assert [each["href"] for each in html.named("a")] == [LINK, LINK]
+    assert html.named("html") == [{"lang": language}]
+    assert len(html.named("h1")) == 1
+    assert not html.named("img")
 
 
 @every_language
@@ -161,7 +178,8 @@ def test_the_templates_of_the_example_are_whole() -> None:
 
 
 def test_the_samples_reach_every_branch_that_the_facts_can_take() -> None:
-    assert {(page.template, page.why, bool(page.link)) for page in SAMPLES} >= {
+    pages = [page for page in SAMPLES if isinstance(page, MailPage)]
+    assert {(page.template, page.why, bool(page.link)) for page in pages} >= {
         ("decision_due", "decider", True),
         ("decision_due", "owner", False),
         ("decision_overdue", "decider", True),
@@ -177,7 +195,7 @@ def test_the_samples_reach_every_branch_that_the_facts_can_take() -> None:
         ("gate_changed", "next_owners", False),
         ("gate_changed", "speaker", False),
     }
-    assert {page.decided.outcome for page in SAMPLES if page.decided} == {"go", "conditional_go", "no_go", "deferred"}
+    assert {page.decided.outcome for page in pages if page.decided} == {"go", "conditional_go", "no_go", "deferred"}
 
 
 def test_a_missing_template_is_named(config: Path) -> None:

@@ -128,11 +128,11 @@ def test_a_full_disk_loses_nothing_and_says_so(sqlite_url: str) -> None:
 
 def test_a_damaged_file_is_called_damaged(sqlite_url: str) -> None:
     with opened(sqlite_url) as engine:
-        record(engine, *(f"P1-{number:02d}" for number in range(1000)))
+        record(engine, *(f"P1-{number:02d}" for number in range(2000)))
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     page = 4096
     # The first pages hold the description of the tables; what follows is the log.
-    path.write_bytes(path.read_bytes()[: 20 * page] + b"\xff" * (path.stat().st_size - 20 * page))
+    path.write_bytes(path.read_bytes()[: 30 * page] + b"\xff" * (path.stat().st_size - 30 * page))
 
     with opened(sqlite_url) as engine, pytest.raises(StoreUnavailable) as refusal:
         recorded(engine)

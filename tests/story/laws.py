@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View, view
@@ -26,26 +28,50 @@ from scd_workflow.domain.events import (
     PositionGiven,
 )
 from scd_workflow.domain.happened import PASSING
-from scd_workflow.domain.ids import ENGINE, OrganisationId
+from scd_workflow.domain.ids import ENGINE, PersonId
 from scd_workflow.domain.plan import Activity, Plan
 from scd_workflow.domain.state import State, evolve
-from scd_workflow.store import log, outbox
+from scd_workflow.store import digests, log, outbox
 from scd_workflow.store.engine import reading
 
 Spot = tuple[str, str | None]
 
-AHEAD = {"position": 2, "condition": 5, "activity": 5}
-"""How many working days ahead something is announced: the ladder of the example."""
+HOME = ZoneInfo("Europe/Amsterdam")
+
+REMINDERS = {"decision", "position", "condition", "activity"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A notice in the outbox, in a message of its own (`row`) or as one line of it."""
+
+    key: str
+    row: outbox.OutboxRow
+
+    @property
+    def parts(self) -> list[str]:
+        """Kind, subject, organisation, attempt, day, rung, reader and channel."""
+        return self.key.split("/")
 
 
 @dataclass(frozen=True)
 class Story:
-    """What there is to read when it is over."""
+    """What there is to read when it is over; `lines` are what each message of the day says, by its key."""
 
     seen: View
     rows: tuple[outbox.OutboxRow, ...]
+    lines: dict[str, frozenset[str]]
     letters: tuple[EmailMessage, ...]
     verdict: log.Verdict
+
+    @property
+    def notices(self) -> Iterator[Said]:
+        """What was to be said, each by itself; none is in a message of the day that was withdrawn."""
+        for row in self.rows:
+            if row.obligation != digests.DIGEST:
+                yield Said(row.key, row)
+            elif row.state != "withdrawn":
+                yield from (Said(key, row) for key in self.lines[row.key])
 
     @property
     def events(self) -> Iterator[tuple[datetime, Event]]:
@@ -64,7 +90,9 @@ def told(office: Office, now: datetime, letters: Iterable[bytes]) -> Story:
         seen = view(connection, office.programme, now)
         rows = tuple(outbox.rows(connection, office.programme))
         verdict = log.verify(connection, office.programme)
-    return Story(seen, rows, tuple(email.message_from_bytes(each, policy=modern) for each in letters), verdict)
+        bundles = [row.key for row in rows if row.obligation == digests.DIGEST]
+        lines = {key: digests.lines(connection, office.programme, key) for key in bundles}
+    return Story(seen, rows, lines, tuple(email.message_from_bytes(each, policy=modern) for each in letters), verdict)
 
 
 def letters_in(folder: Path) -> Iterator[bytes]:
@@ -138,8 +166,8 @@ def no_phase_before_its_gate(story: Story) -> None:
 
 
 def no_notice_went_out_twice(story: Story) -> None:
-    """Each key is there once, and each message that was sent arrived once."""
-    keys = Counter(row.key for row in story.rows)
+    """Each notice is there once, and each message that was sent arrived once."""
+    keys = Counter(each.key for each in story.notices)
     messages = Counter(letter["Message-ID"] for letter in story.letters)
     assert set(keys.values()) | set(messages.values()) <= {1}
     assert len(messages) == sum(row.state == "sent" for row in story.rows)
@@ -154,22 +182,30 @@ def nobody_was_reminded_of_what_was_over(story: Story) -> None:
             attempts[event.activity, event.organisation] += 1
         for ended in _ended_by(event, attempts):
             over.setdefault(ended, at)
-    for row in story.rows:
-        kind, subject, organisation, attempt, *_ = row.key.split("/")
-        ended_at = over.get((kind, subject, organisation, attempt))
-        if row.sent_at is not None and ended_at is not None:
-            assert row.sent_at <= ended_at, row.key
+    for each in story.notices:
+        ended_at, sent_at = over.get(tuple(each.parts[:4])), each.row.sent_at
+        if sent_at is not None and ended_at is not None:
+            assert sent_at <= ended_at, each.key
 
 
 def nobody_was_reminded_too_early(story: Story) -> None:
-    """No reminder was made before its day: the due date, or so many working days before it as the ladder says."""
-    for row in story.rows:
-        kind, _, organisation, _, day, step, *_ = row.key.split("/")
-        if kind in {"decision", "position", "condition", "activity"}:
-            asked = date.fromisoformat(day)
-            calendar = story.seen.network.calendar_of(None if organisation == "-" else OrganisationId(organisation))
-            earliest = calendar.add(asked, -AHEAD[kind]) if step == "ahead" else asked
-            assert row.enqueued_at.date() >= earliest, row.key
+    """No reminder was sent before its rung, in the working days of its reader."""
+    for each in story.notices:
+        kind, _, _, _, day, rung, reader, *_ = each.parts
+        if kind in REMINDERS and each.row.sent_at is not None:
+            calendar = story.seen.network.calendar_for(PersonId(reader))
+            after = int(re.sub(r"^[a-z]+", "", rung) or 0)
+            assert each.row.sent_at.date() >= calendar.add(date.fromisoformat(day), after), each.key
+
+
+def nobody_was_reminded_twice_of_one_thing_on_one_day(story: Story) -> None:
+    """Whoever was reminded of something was not reminded of it again on that day."""
+    told = Counter(
+        (each.parts[6], each.parts[1], each.parts[2], each.row.sent_at.astimezone(HOME).date())
+        for each in story.notices
+        if each.parts[0] in REMINDERS and each.row.sent_at is not None
+    )
+    assert set(told.values()) <= {1}
 
 
 def every_decision_was_told_to_its_decider(story: Story) -> None:
@@ -191,6 +227,7 @@ LAWS: tuple[Callable[[Story], None], ...] = (
     no_notice_went_out_twice,
     nobody_was_reminded_of_what_was_over,
     nobody_was_reminded_too_early,
+    nobody_was_reminded_twice_of_one_thing_on_one_day,
     every_decision_was_told_to_its_decider,
 )
 

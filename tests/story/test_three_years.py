@@ -77,8 +77,8 @@ def test_the_decision_to_go_on_is_carried_by_the_ten_organisations(story: Story)
 
 
 def test_a_decider_who_is_late_is_reminded_and_one_who_is_on_time_is_not_chased(story: Story) -> None:
-    reminders = (row.key.split("/") for row in story.rows if row.key.startswith("decision/"))
-    overdue = {"@".join(key[1:3]) for key in reminders if key[5] == "overdue"}
+    reminders = (each.parts for each in story.notices if each.parts[0] == "decision")
+    overdue = {"@".join(key[1:3]) for key in reminders if key[5].startswith("overdue")}
 
     assert overdue == {"G2a@zwijndrecht", "G2@-"}
 
@@ -89,7 +89,7 @@ def test_who_finishes_in_time_is_not_told_that_the_work_is_late(story: Story) ->
         for _, event in story.events
         if isinstance(event, ActivityDone | ActivityWaived)
     }
-    late = [row.key.split("/") for row in story.rows if row.key.startswith("activity/") and "/overdue/" in row.key]
+    late = [each.parts for each in story.notices if each.key.startswith("activity/") and "/overdue" in each.key]
 
     assert late
     assert all(finished[ActivityId(key[1]), key[2]] > date.fromisoformat(key[4]) for key in late if key[3] == "1")
@@ -120,7 +120,8 @@ def _discharged(seen: View) -> bool:
 
 def _summary(story: Story) -> str:
     kinds = Counter(each.event.kind for each in story.seen.recorded)
-    notices = Counter("/".join([row.key.split("/")[0], row.key.split("/")[5], row.state]) for row in story.rows)
+    notices = Counter("/".join([each.parts[0], each.parts[5], each.row.state]) for each in story.notices)
+    bundles = Counter(f"{row.obligation}/{row.state}" for row in story.rows if row.key in story.lines)
     decisions = [each.event for each in story.seen.recorded if isinstance(each.event, GateDecided)]
     lines = [
         f"Start {START}, decharge {decisions[-1].at.date()}",
@@ -129,7 +130,7 @@ def _summary(story: Story) -> str:
         *(f"  {count:4d} {kind}" for kind, count in sorted(kinds.items())),
         "",
         "Berichten",
-        *(f"  {count:4d} {kind}" for kind, count in sorted(notices.items())),
+        *(f"  {count:4d} {kind}" for kind, count in sorted((notices | bundles).items())),
         "",
         "Besluiten",
         *(
