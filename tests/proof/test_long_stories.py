@@ -127,7 +127,9 @@ def send_the_rest(office: Office, day: date) -> None:
 
 def whoever_was_late_was_reminded(story: laws.Story) -> None:
     """A decision that was still open on the evening of the first working day after its due date was called overdue."""
-    sent = {row.key.partition("/overdue+1/")[0] for row in story.rows if "/overdue+1/" in row.key and row.state == "sent"}
+    sent = {
+        row.key.partition("/overdue+1/")[0] for row in story.rows if "/overdue+1/" in row.key and row.state == "sent"
+    }
     network, final = story.seen.network, story.seen.state.adoptions
     for at, decided in story.decisions:
         due = progress_of(network, fold(_before(story, at)), at.date()).due(decided.gate, decided.organisation)
