@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copytree
 from typing import Any
 
 import yaml
@@ -28,11 +28,13 @@ def configured(
 ) -> Settings:
     """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it.
 
-    Nobody is reminded of work, so that a test about a decision has no other messages.
+    Nobody is reminded of work, so that a test about a decision has no other messages, and letters go out one by one, so
+    that something can happen in between.
     """
     config = folder / "config"
     write_plan(plan, config)
-    copy(EXAMPLE / "channels.yaml", config)
+    channels = yaml.safe_load((EXAMPLE / "channels.yaml").read_text("utf-8"))
+    _write(config / "channels.yaml", {"mail": channels["mail"] | {"connections": 1}})
     _write(config / "ladder.yaml", yaml.safe_load((EXAMPLE / "ladder.yaml").read_text("utf-8")) | {"activity": []})
     copytree(EXAMPLE / "templates", config / "templates", dirs_exist_ok=True)
     known = [{"id": each, "name": each.title(), "email": f"{each}@example.nl"} for each in people(plan)]

@@ -15,7 +15,7 @@ from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.posting import Lookout
-from scd_workflow.app.relaying import relay
+from scd_workflow.app.relaying import Relay
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.decisions import Choice
@@ -97,7 +97,8 @@ def live(say: Say, settings: Settings, seed: str, day: date) -> None:
 
 def _sent(office: Office, clock: Ticking) -> None:
     with carriers(office) as carrying:
-        relay(office.engine, office.programme, carrying, clock=clock, look=Lookout(office).look)
+        look = Lookout(office).look
+        Relay(engine=office.engine, programme=office.programme, carriers=carrying, clock=clock, look=look).run()
 
 
 def _over(office: Office, day: date) -> bool:
