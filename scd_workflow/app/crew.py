@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
+RIGHT_AFTER = 0.001
+"""Within how many seconds tasks count as finished together: dealing with several at once costs little more than with one."""
+
 
 class Crew(Generic[Task, Result]):
     """As many threads as there were ever tasks under way at one time; for one thread that hands them out."""
@@ -47,11 +50,14 @@ class Crew(Generic[Task, Result]):
         self._given.put(task)
 
     def finished(self, longest: float | None = None) -> list[tuple[Task, Result]]:
-        """What is finished, at least one task when that comes within so many seconds; of nobody busy, nothing."""
+        """What is finished, at least one task when that comes within so many seconds; of nobody busy, nothing.
+
+        What comes right after it is waited for as well.
+        """
         found: list[tuple[Task, Result]] = []
         try:
             while len(found) < self.busy:
-                found.append(self._done.get(timeout=longest) if not found else self._done.get_nowait())
+                found.append(self._done.get(timeout=RIGHT_AFTER if found else longest))
         except Empty:
             pass
         self.busy -= len(found)

@@ -23,7 +23,7 @@ from scd_workflow.store.outbox import State
 from scd_workflow.store.pace import due_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from scd_workflow.app.carriers import Carriers
     from scd_workflow.app.stopping import Stop
@@ -116,6 +116,7 @@ class _Run:
         self._seen: Counter[State] = Counter()
         self._resting: dict[str, Reason | None] = {}
         self._unfilled: Reason | None = None
+        self._finished: list[tuple[Claimed, Outcome]] = []
         self._tried, self._due = 0, 0
 
     def tally(self) -> Tally:
@@ -123,13 +124,14 @@ class _Run:
             try:
                 while self._goes_on():
                     self._hand_out(crew)
-                    if not crew.busy and not self._waited():
+                    if not crew.busy and not self._finished and not self._waited():
                         break
-                    self._take_back(crew.finished(self._pause()))
+                    self._hear(crew, self._pause())
             finally:
                 # Whatever ended the run, what is known of the others is not lost.
-                while crew.busy:
-                    self._take_back(crew.finished())
+                while crew.busy or self._finished:
+                    self._hear(crew)
+                    self._settle()
         seen = self._seen
         reason = self._unfilled or next(filter(None, self._resting.values()), None)
         return Tally(seen["sent"], seen["retry"], seen["failed"], seen["uncertain"], seen["withdrawn"], reason)
@@ -154,42 +156,48 @@ class _Run:
         return True
 
     def _hand_out(self, crew: Crew[tuple[Claimed, bytes], Outcome]) -> None:
-        taken = self._claimed(MOST - crew.busy)
-        for number, claimed in enumerate(taken):
+        for claimed in self._settled_and_claimed(MOST - crew.busy):
             filled = self._filled(claimed)
             if isinstance(filled, bytes):
                 crew.give((claimed, filled))
                 continue
-            self._settle([(claimed, filled)])
+            self._finished.append((claimed, filled))
             if filled.kind == "config":
                 # The next message would fare no better, by whatever channel.
                 self._unfilled = filled.reason
-                self._settle((each, filled) for each in taken[number + 1 :])
-                return
 
-    def _claimed(self, at_most: int) -> list[Claimed]:
+    def _settled_and_claimed(self, at_most: int) -> list[Claimed]:
+        """What is to be sent next; what was sent before is settled in the same transaction, for each costs as much again."""
+        if any(_at_fault(outcome) for _, outcome in self._finished):
+            self._alarm()
         relay, now = self._relay, self._relay.clock()
-        taken: list[Claimed] = []
-        self._pacing.resume_at = None
+        self._note()
         with writing(relay.engine) as connection:
+            states = self._record(connection, now)
             relay.look(connection, now)
             if relay.told is not None and not self._due:
                 self._due = due_count(connection, relay.programme, now)
-            for channel in claims.waiting_channels(connection, relay.programme):
-                if channel in self._resting:
-                    continue
-                room = min(self._pacing.room(connection, channel, now), at_most - len(taken))
-                taken += claims.claim(
-                    connection,
-                    relay.programme,
-                    channel,
-                    now=now,
-                    lease=LEASE,
-                    at_most=room,
-                    # A letter has one Message-ID and one Date, whenever it is sent; a card would stand there twice.
-                    repeatable=is_mail(channel),
-                )
+            taken = self._claimed(connection, now, at_most)
+        self._count(states)
         self._pacing.under_way.update(each.channel for each in taken)
+        return taken
+
+    def _claimed(self, connection: Connection, now: datetime, at_most: int) -> list[Claimed]:
+        taken: list[Claimed] = []
+        self._pacing.resume_at = None
+        for channel in claims.waiting_channels(connection, self._relay.programme):
+            if channel in self._resting:
+                continue
+            taken += claims.claim(
+                connection,
+                self._relay.programme,
+                channel,
+                now=now,
+                lease=LEASE,
+                at_most=min(self._pacing.room(connection, channel, now), at_most - len(taken)),
+                # A letter has one Message-ID and one Date, whenever it is sent; a card would stand there twice.
+                repeatable=is_mail(channel),
+            )
         return taken
 
     def _filled(self, claimed: Claimed) -> bytes | Outcome:
@@ -207,31 +215,45 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - a message that breaks its delivery must not keep back the others
             return _broken(claimed, error)
 
-    def _take_back(self, finished: Iterable[tuple[tuple[Claimed, bytes], Outcome]]) -> None:
-        self._settle((claimed, outcome) for (claimed, _), outcome in finished)
+    def _hear(self, crew: Crew[tuple[Claimed, bytes], Outcome], longest: float | None = None) -> None:
+        """Wait for what is under way, unless something is known already."""
+        longest = 0 if self._finished else longest
+        self._finished += [(claimed, outcome) for (claimed, _), outcome in crew.finished(longest)]
 
-    def _settle(self, ended: Iterable[tuple[Claimed, Outcome]]) -> None:
-        """Record how attempts went, in a transaction of their own: nothing that comes next can undo it."""
-        now, found = self._relay.clock(), list(ended)
-        if not found:
-            return
+    def _alarm(self) -> None:
+        """Settle what is finished, and have somebody told of the channels that do not work."""
+        faults = [(claimed.channel, outcome) for claimed, outcome in self._finished if _at_fault(outcome)]
+        self._settle()
         with writing(self._relay.engine) as connection:
-            states = [_settled(connection, claimed, outcome, now) for claimed, outcome in found]
-        for (claimed, outcome), state in zip(found, states, strict=True):
+            for channel, outcome in faults:
+                self._relay.alarm(connection, channel, outcome, self._relay.clock())
+
+    def _settle(self) -> None:
+        """Record how attempts went, and nothing else."""
+        self._note()
+        with writing(self._relay.engine) as connection:
+            states = self._record(connection, self._relay.clock())
+        self._count(states)
+
+    def _note(self) -> None:
+        """Learn from what is finished."""
+        for claimed, outcome in self._finished:
             self._pacing.under_way[claimed.channel] -= 1
+            if outcome.retry_after is not None or _at_fault(outcome):
+                self._resting[claimed.channel] = outcome.reason
+
+    def _record(self, connection: Connection, now: datetime) -> list[State | None]:
+        return [_settled(connection, claimed, outcome, now) for claimed, outcome in self._finished]
+
+    def _count(self, states: list[State | None]) -> None:
+        """Count what is recorded for good."""
+        for (_, outcome), state in zip(self._finished, states, strict=True):
             if state is not None and outcome.kind != "config":
                 self._seen[state] += 1
-            if outcome.retry_after is not None or _at_fault(outcome):
-                self._rest(claimed.channel, outcome, now)
-        self._tried += len(found)
-        if self._relay.told is not None:
+        self._tried += len(self._finished)
+        if self._finished and self._relay.told is not None:
             self._relay.told(self._tried, self._due)
-
-    def _rest(self, channel: str, outcome: Outcome, now: datetime) -> None:
-        self._resting[channel] = outcome.reason
-        if _at_fault(outcome):
-            with writing(self._relay.engine) as connection:
-                self._relay.alarm(connection, channel, outcome, now)
+        self._finished = []
 
 
 def _at_fault(outcome: Outcome) -> bool:

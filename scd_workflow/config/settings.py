@@ -125,13 +125,17 @@ def _wrong(given: _Given) -> Iterator[Reason]:
     yield from _wrong_key(given["SCD_CODE_KEY"])
     if not HOST.match(given["SCD_SERVER_HOST"]):
         yield because("config.setting_host", name="SCD_SERVER_HOST", given=given["SCD_SERVER_HOST"])
+    yield from _wrong_numbers(given)
+    if "SCD_UI_URL" in given and not _is_link(given["SCD_UI_URL"]):
+        yield because("config.setting_link", name="SCD_UI_URL", given=given["SCD_UI_URL"])
+
+
+def _wrong_numbers(given: _Given) -> Iterator[Reason]:
     if not _is_one_of(DAYS, given["SCD_KEEP_BODIES"]):
         limits = {"least": DAYS.start, "most": DAYS.stop - 1}
         yield because("config.setting_days", name="SCD_KEEP_BODIES", given=given["SCD_KEEP_BODIES"], **limits)
     if not _is_one_of(PORTS, given["SCD_SERVER_PORT"]):
         yield because("config.setting_port", name="SCD_SERVER_PORT", given=given["SCD_SERVER_PORT"])
-    if "SCD_UI_URL" in given and not _is_link(given["SCD_UI_URL"]):
-        yield because("config.setting_link", name="SCD_UI_URL", given=given["SCD_UI_URL"])
 
 
 def _wrong_key(text: str) -> Iterator[Reason]:

@@ -8,9 +8,10 @@ may not be repeated is not. What never happens is an attempt that starts while t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, literal, select, update
+from sqlalchemy import Integer, bindparam, case, func, literal, select, update
 
 from scd_workflow.store.outbox import DOUBTFUL, OutcomeKind, State
 from scd_workflow.store.schema import UNSENT, Unreadable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import ColumnElement, Row, Select, Update
     from sqlalchemy.engine import Connection
 
     from scd_workflow.domain.ids import ProgrammeId
@@ -70,13 +71,49 @@ LOOKED_AT = (
 )
 
 
-def waiting_channels(connection: Connection, programme: ProgrammeId) -> list[str]:
-    """The channels by which something may still go out, found without looking at each message."""
-    unsent = (outbox.c.programme == programme, UNSENT)
+def _waiting() -> Select[Any]:
+    unsent = (outbox.c.programme == bindparam("whose"), UNSENT)
     found = select(func.min(outbox.c.channel).label("channel")).where(*unsent).cte(recursive=True)
     following = select(func.min(outbox.c.channel)).where(*unsent, outbox.c.channel > found.c.channel).scalar_subquery()
     found = found.union_all(select(following).where(found.c.channel.is_not(None)))
-    return list(connection.execute(select(found.c.channel).where(found.c.channel.is_not(None))).scalars())
+    return select(found.c.channel).where(found.c.channel.is_not(None))
+
+
+def _due() -> Select[Any]:
+    mine = (outbox.c.programme == bindparam("whose"), outbox.c.channel == bindparam("by"), UNSENT)
+    free = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= bindparam("now"))
+    return (
+        select(*LOOKED_AT)
+        .where(*mine, outbox.c.state != "held", outbox.c.next_at <= bindparam("now"), free)
+        .order_by(outbox.c.next_at, outbox.c.id)
+        .limit(bindparam("at_most", type_=Integer))
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _taking() -> Update:
+    interrupted = outbox.c.state == "claimed"
+    return (
+        update(outbox)
+        .where(outbox.c.id == bindparam("number"))
+        .values(
+            state="claimed",
+            attempts=outbox.c.attempts + 1,
+            lease_until=bindparam("until"),
+            tried_at=bindparam("now"),
+            outcome_kind=case((interrupted, "uncertain"), else_=outbox.c.outcome_kind),
+            outcome_code=case((interrupted, EXPIRED), else_=outbox.c.outcome_code),
+        )
+    )
+
+
+# Laid out once: to put a statement together takes several times as long as to carry it out.
+WAITING, DUE, TAKING = _waiting(), _due(), _taking()
+
+
+def waiting_channels(connection: Connection, programme: ProgrammeId) -> list[str]:
+    """The channels by which something may still go out, found without looking at each message."""
+    return list(connection.execute(WAITING, {"whose": programme}).scalars())
 
 
 def claim(  # noqa: PLR0913 - whose, by which way, when, for how long and how many
@@ -97,7 +134,8 @@ def claim(  # noqa: PLR0913 - whose, by which way, when, for how long and how ma
     """
     taken: list[Claimed] = []
     while len(taken) < at_most:
-        due = connection.execute(_due(programme, channel, now, at_most - len(taken))).all()
+        which = {"whose": programme, "by": channel, "now": now, "at_most": at_most - len(taken)}
+        due = connection.execute(DUE, which).all()
         good = [row for row in due if not _ended(connection, row, repeatable=repeatable)]
         if good:
             taken += _take(connection, good, now, now + lease)
@@ -124,23 +162,37 @@ def settle(  # noqa: PLR0913 - an outcome is four words, and delivery's own type
     """
     again = AFTER[outcome_kind] == "retry" or (outcome_kind == "uncertain" and repeat)
     assert next_at is not None or not again
-    statement = (
+    values = {
+        "number": claimed.id,
+        "counted": claimed.attempts,
+        "until": claimed.lease_until,
+        "counts": claimed.attempts - 1 if outcome_kind == "config" else claimed.attempts,
+        "following": next_at,
+        "code": code,
+        "said": text,
+        "now": now,
+    }
+    return connection.execute(_settling(outcome_kind, again=again), values).rowcount == 1
+
+
+@cache
+def _settling(kind: OutcomeKind, *, again: bool) -> Update:
+    return (
         update(outbox)
-        .where(outbox.c.id == claimed.id)
+        .where(outbox.c.id == bindparam("number"))
         # Both: a number that did not count comes back at the next claim, which has a lease of its own.
-        .where(outbox.c.attempts == claimed.attempts, outbox.c.lease_until == claimed.lease_until)
+        .where(outbox.c.attempts == bindparam("counted"), outbox.c.lease_until == bindparam("until"))
         .values(
-            state=_state_after(outcome_kind, again=again),
-            attempts=claimed.attempts - 1 if outcome_kind == "config" else claimed.attempts,
-            next_at=next_at if again else outbox.c.next_at,
+            state=_state_after(kind, again=again),
+            attempts=bindparam("counts"),
+            next_at=bindparam("following") if again else outbox.c.next_at,
             lease_until=None,
-            outcome_kind=outcome_kind if outcome_kind == "sent" else case((DOUBTFUL, "uncertain"), else_=outcome_kind),
-            outcome_code=code,
-            outcome_text=text,
-            sent_at=now if outcome_kind == "sent" else None,
+            outcome_kind=kind if kind == "sent" else case((DOUBTFUL, "uncertain"), else_=kind),
+            outcome_code=bindparam("code"),
+            outcome_text=bindparam("said"),
+            sent_at=bindparam("now") if kind == "sent" else None,
         )
     )
-    return connection.execute(statement).rowcount == 1
 
 
 def _ended(connection: Connection, row: Row[Any], *, repeatable: bool) -> bool:
@@ -159,33 +211,9 @@ def _ended(connection: Connection, row: Row[Any], *, repeatable: bool) -> bool:
     return True
 
 
-def _due(programme: ProgrammeId, channel: str, now: datetime, at_most: int = 1) -> Select[Any]:
-    mine = (outbox.c.programme == programme, outbox.c.channel == channel, UNSENT)
-    free = outbox.c.lease_until.is_(None) | (outbox.c.lease_until <= now)
-    return (
-        select(*LOOKED_AT)
-        .where(*mine, outbox.c.state != "held", outbox.c.next_at <= now, free)
-        .order_by(outbox.c.next_at, outbox.c.id)
-        .limit(at_most)
-        .with_for_update(skip_locked=True)
-    )
-
-
 def _take(connection: Connection, due: Sequence[Row[Any]], now: datetime, lease_until: datetime) -> list[Claimed]:
-    interrupted = outbox.c.state == "claimed"
-    statement = (
-        update(outbox)
-        .where(outbox.c.id.in_([row.id for row in due]))
-        .values(
-            state="claimed",
-            attempts=outbox.c.attempts + 1,
-            lease_until=lease_until,
-            tried_at=now,
-            outcome_kind=case((interrupted, "uncertain"), else_=outbox.c.outcome_kind),
-            outcome_code=case((interrupted, EXPIRED), else_=outbox.c.outcome_code),
-        )
-    )
-    if connection.execute(statement).rowcount != len(due):
+    each = [{"number": row.id, "until": lease_until, "now": now} for row in due]
+    if connection.execute(TAKING, each, execution_options={"preserve_rowcount": True}).rowcount != len(due):
         raise Unreadable
     return [Claimed(*(*row[: len(KEPT)], row.attempts + 1, lease_until)) for row in due]
 
