@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
+import threading
+import time
 import traceback
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scd_workflow.app.crew import Crew
+from scd_workflow.app.crew import QUICK, Crew
 from scd_workflow.app.pacing import Pacing
+from scd_workflow.app.settling import settled
 from scd_workflow.config.channels import is_mail
 from scd_workflow.delivery import Outcome
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.reasons import Reason
-from scd_workflow.store import claims, outbox
+from scd_workflow.store import claims
 from scd_workflow.store.claims import Claimed
 from scd_workflow.store.engine import writing
 from scd_workflow.store.outbox import State
@@ -38,13 +41,10 @@ LONGEST = timedelta(minutes=3)
 MOST = 20
 """How many messages are under way at most, by all channels together."""
 
-BACKOFF = tuple(timedelta(minutes=5 * 2**step) for step in range(9))
-"""How long to wait after each failed attempt, about two days in all: many servers turn away a stranger's first message
-for some minutes, and few problems last longer than a weekend.
-"""
-
 UNFILLED = "settings"
 """The code of an outcome that is no channel's fault: the message could not be completed."""
+
+_Crew = Crew[tuple[Claimed, bytes], tuple[Outcome, State | None]]
 
 logger = logging.getLogger(__name__)
 
@@ -116,8 +116,10 @@ class _Run:
         self._seen: Counter[State] = Counter()
         self._resting: dict[str, Reason | None] = {}
         self._unfilled: Reason | None = None
-        self._finished: list[tuple[Claimed, Outcome]] = []
+        self._finished: list[tuple[Claimed, Outcome, State | None]] = []
         self._tried, self._due = 0, 0
+        # Threads that take turns here do not wait for each other at the file, where one looks only now and then.
+        self._turn = threading.Lock()
 
     def tally(self) -> Tally:
         with Crew(self._carried) as crew:
@@ -155,24 +157,24 @@ class _Run:
         stop.wait(min(timedelta(seconds=pause), left))
         return True
 
-    def _hand_out(self, crew: Crew[tuple[Claimed, bytes], Outcome]) -> None:
+    def _hand_out(self, crew: _Crew) -> None:
         for claimed in self._settled_and_claimed(MOST - crew.busy):
             filled = self._filled(claimed)
             if isinstance(filled, bytes):
                 crew.give((claimed, filled))
                 continue
-            self._finished.append((claimed, filled))
+            self._finished.append((claimed, filled, None))
             if filled.kind == "config":
                 # The next message would fare no better, by whatever channel.
                 self._unfilled = filled.reason
 
     def _settled_and_claimed(self, at_most: int) -> list[Claimed]:
         """What is to be sent next; what was sent before is settled in the same transaction, for each costs as much again."""
-        if any(_at_fault(outcome) for _, outcome in self._finished):
+        if any(_at_fault(outcome) for _, outcome, _ in self._finished):
             self._alarm()
         relay, now = self._relay, self._relay.clock()
         self._note()
-        with writing(relay.engine) as connection:
+        with self._turn, writing(relay.engine) as connection:
             states = self._record(connection, now)
             relay.look(connection, now)
             if relay.told is not None and not self._due:
@@ -208,46 +210,58 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - as below
             return _broken(claimed, error)
 
-    def _carried(self, task: tuple[Claimed, bytes]) -> Outcome:
+    def _carried(self, task: tuple[Claimed, bytes]) -> tuple[Outcome, State | None]:
+        """How sending a message went, in a thread of its own, and the state that it is in where that is recorded."""
         claimed, message = task
+        begun = time.monotonic()
         try:
-            return self._relay.carriers.carry(claimed.channel, message, claimed.address)
+            outcome = self._relay.carriers.carry(claimed.channel, message, claimed.address)
         except Exception as error:  # noqa: BLE001 - a message that breaks its delivery must not keep back the others
-            return _broken(claimed, error)
+            return _broken(claimed, error), None
+        quick = time.monotonic() - begun < QUICK
+        return outcome, None if quick or outcome.kind != "sent" else self._recorded_at_once(claimed, outcome)
 
-    def _hear(self, crew: Crew[tuple[Claimed, bytes], Outcome], longest: float | None = None) -> None:
+    def _recorded_at_once(self, claimed: Claimed, outcome: Outcome) -> State | None:
+        """The sooner it is recorded that a letter was taken, the fewer arrive twice when we are killed."""
+        try:
+            with self._turn, writing(self._relay.engine) as connection:
+                return settled(connection, claimed, outcome, self._relay.clock())
+        except Exception:  # noqa: BLE001 - the thread that began the run tries it again, and says what is wrong
+            return None
+
+    def _hear(self, crew: _Crew, longest: float | None = None) -> None:
         """Wait for what is under way, unless something is known already."""
         longest = 0 if self._finished else longest
-        self._finished += [(claimed, outcome) for (claimed, _), outcome in crew.finished(longest)]
+        self._finished += [(claimed, *known) for (claimed, _), known in crew.finished(longest)]
 
     def _alarm(self) -> None:
         """Settle what is finished, and have somebody told of the channels that do not work."""
-        faults = [(claimed.channel, outcome) for claimed, outcome in self._finished if _at_fault(outcome)]
+        faults = [(claimed.channel, outcome) for claimed, outcome, _ in self._finished if _at_fault(outcome)]
         self._settle()
-        with writing(self._relay.engine) as connection:
+        with self._turn, writing(self._relay.engine) as connection:
             for channel, outcome in faults:
                 self._relay.alarm(connection, channel, outcome, self._relay.clock())
 
     def _settle(self) -> None:
         """Record how attempts went, and nothing else."""
         self._note()
-        with writing(self._relay.engine) as connection:
+        with self._turn, writing(self._relay.engine) as connection:
             states = self._record(connection, self._relay.clock())
         self._count(states)
 
     def _note(self) -> None:
         """Learn from what is finished."""
-        for claimed, outcome in self._finished:
+        for claimed, outcome, _ in self._finished:
             self._pacing.under_way[claimed.channel] -= 1
             if outcome.retry_after is not None or _at_fault(outcome):
                 self._resting[claimed.channel] = outcome.reason
 
     def _record(self, connection: Connection, now: datetime) -> list[State | None]:
-        return [_settled(connection, claimed, outcome, now) for claimed, outcome in self._finished]
+        return [state or settled(connection, claimed, outcome, now) for claimed, outcome, state in self._finished]
 
     def _count(self, states: list[State | None]) -> None:
         """Count what is recorded for good."""
-        for (_, outcome), state in zip(self._finished, states, strict=True):
+        for (_, outcome, _), state in zip(self._finished, states, strict=True):
             if state is not None and outcome.kind != "config":
                 self._seen[state] += 1
         self._tried += len(self._finished)
@@ -266,38 +280,3 @@ def _broken(claimed: Claimed, error: Exception) -> Outcome:
     trace = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s: %s\n%s", claimed.key, type(error).__name__, trace)
     return Outcome("temporary", type(error).__name__)
-
-
-def _settled(connection: Connection, claimed: Claimed, outcome: Outcome, now: datetime) -> State | None:
-    """Record an outcome, and give the state that the message is in; absent when another relay has it by now."""
-    kind = outcome.kind
-    next_at = _next_at(claimed, outcome, now)
-    if kind == "temporary" and next_at is None:
-        kind = "permanent"
-    if kind != "sent":
-        logger.warning("%s: %s %s", claimed.key, kind, outcome.code)
-    settled = claims.settle(
-        connection,
-        claimed,
-        kind,
-        code=outcome.code,
-        text=outcome.text,
-        next_at=next_at,
-        now=now,
-        repeat=next_at is not None,
-    )
-    if not settled or kind == "sent":
-        return "sent" if settled else None
-    found = outbox.row(connection, ProgrammeId(claimed.programme), claimed.id)
-    return found.state if found else None
-
-
-def _next_at(claimed: Claimed, outcome: Outcome, now: datetime) -> datetime | None:
-    """When to try again; absent when it is of no use, or when a second copy would not be seen for what it is."""
-    if outcome.kind == "config":
-        return now
-    repeatable = outcome.kind == "temporary" or (outcome.kind == "uncertain" and is_mail(claimed.channel))
-    if not repeatable or claimed.attempts > len(BACKOFF):
-        return None
-    wait = BACKOFF[claimed.attempts - 1]
-    return now + max(wait, outcome.retry_after or wait)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.proof
 RELAYS = 2
 
 LETTERS = {"sqlite": 5_000, "postgresql": 1_000}
-STORIES = [*(("sqlite", seed) for seed in seeds(3)), *(("postgresql", seed) for seed in seeds(1))]
+STORIES = [*(("sqlite", seed) for seed in seeds(2)), *(("postgresql", seed) for seed in seeds(1))]
 
 STOPPED = 1_000
 """How many letters go out by relays that are asked to stop."""
@@ -35,14 +35,16 @@ STOPPED = 1_000
 LIFE = 1.0
 """How many seconds a relay lives at most, once it has begun."""
 
-TAKES = 0.01
+TAKES = 0.015
 """How many seconds the mail server takes over a letter, before the final dot.
 
 What a server takes after it leaves a letter in doubt for just as long, whoever sends it and however.
 """
 
-ALLOWED = 0.5
-"""How many letters may arrive twice for each connection of a relay that is killed."""
+ALLOWED = {"sqlite": 0.5, "postgresql": CONNECTIONS}
+"""How many letters may arrive twice for each relay that is killed; where few are, chance decides, and the law is one for
+each connection.
+"""
 
 End = Callable[[Job, float], bool]
 """Ends a relay after so many seconds, and says whether it had not ended by itself."""
@@ -75,7 +77,7 @@ def test_relays_that_are_killed_lose_nothing_and_repeat_little(
     assert {row.state for row in found} == {"sent"}
     doubles = twice(box, found)
     assert deaths > 0
-    assert doubles <= ALLOWED * CONNECTIONS * deaths
+    assert doubles <= ALLOWED[kind] * deaths
     told = f"{kind}: {len(found)} letters, {deaths} relays of {CONNECTIONS} connections killed, 0 lost"
     record_property("proved", f"{told}, {doubles} twice, {doubles / deaths:.2f} for each")
 
