@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,10 @@ HEAD = "0004"
 # Any number will do as long as nothing else in the database takes an advisory lock on it.
 MIGRATION_LOCK = 0x5CD_0001
 CONNECT_SECONDS = 10
+
+# At its lowest level SQLAlchemy logs every row that it reads, with addresses and letters.
+logging.getLogger("sqlalchemy.engine").propagate = False
+logging.getLogger("sqlalchemy.engine").addHandler(logging.NullHandler())
 
 
 def open_database(url: str, *, create: bool = True) -> Engine:
