@@ -12,6 +12,7 @@ from flows.scheduled import by_the_clock
 from scd_workflow.app.answers import sent
 from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import send_notices
+from scd_workflow.app.stopping import heeding
 
 
 @flow(name="notify")
@@ -21,7 +22,8 @@ def notify() -> State:
 
 
 def _send(office: Office) -> State:
-    tally = send_notices(office, clock=now)
+    with heeding() as stop:
+        tally = send_notices(office, clock=now, stop=stop)
     answer = sent(office, tally)
     if tally.reason:
         tell_of(answer)

@@ -33,11 +33,26 @@ class Received:
 
 @dataclass
 class Mailbox:
-    """A real mail server; `answer` is asked what to reply to each message, and only what it accepts is kept."""
+    """A real mail server; `answer` is asked what to reply to each message, and only what it accepts is kept.
+
+    Over each recipient it takes `takes` seconds, and deals with many at one time.
+    """
 
     url: str = ""
     received: list[Received] = field(default_factory=list)
     answer: Callable[[], str] = lambda: ACCEPTED
+    takes: float = 0
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Look a recipient up."""
+        del server, session
+        if self.takes:
+            await asyncio.sleep(self.takes)
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep a message."""

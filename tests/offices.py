@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copytree
 from typing import Any
 
 import yaml
@@ -41,10 +41,14 @@ LADDER = {
 def configured(
     plan: Plan, folder: Path, *, database_url: str = "", mail_url: str = "", code_key: str = KEY
 ) -> Settings:
-    """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it."""
+    """The settings of a place of work in `folder`, with this plan in its files and a mailbox for everybody in it.
+
+    Letters go out one by one, so that something can happen in between.
+    """
     config = folder / "config"
     write_plan(plan, config)
-    copy(EXAMPLE / "channels.yaml", config)
+    channels = yaml.safe_load((EXAMPLE / "channels.yaml").read_text("utf-8"))
+    write(config / "channels.yaml", {"mail": channels["mail"] | {"connections": 1}})
     write(config / "ladder.yaml", LADDER)
     copytree(EXAMPLE / "templates", config / "templates", dirs_exist_ok=True)
     known = [{"id": each, "name": each.title(), "email": f"{each}@example.nl"} for each in people(plan)]

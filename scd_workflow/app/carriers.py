@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
-from scd_workflow.config.channels import is_mail
+from scd_workflow.config.channels import Pace, is_mail
 from scd_workflow.config.destinations import objection
 from scd_workflow.config.secrets import MAIL_SECRET, secret_of
 from scd_workflow.config.transports import GraphTenant, MailFolder, MailServer, mail_transport
@@ -30,9 +31,13 @@ if TYPE_CHECKING:
 class Carriers:
     """Takes messages for as long as a block, over connections that stay open; several threads may use it."""
 
-    def __init__(self, transport: Callable[[str], Transport]) -> None:
-        """Ask `transport` for that of a channel; it raises `PlanInvalid` for one that cannot be used."""
-        self._transport = transport
+    def __init__(self, transport: Callable[[str], Transport], pace: Callable[[str], Pace] = lambda _: Pace()) -> None:
+        """Ask `transport` for that of a channel, once; it raises `PlanInvalid` for one that cannot be used.
+
+        `pace` says how many messages a channel takes at one time, and how fast.
+        """
+        self.pace = pace
+        self._transport = lru_cache(maxsize=None)(transport)
         self._connections = Connections()
 
     def __enter__(self) -> Self:
@@ -56,7 +61,15 @@ class Carriers:
 
 def carriers(office: Office) -> Carriers:
     """The carriers of an office."""
-    return Carriers(lambda channel: transport_of(channel, office.settings, office.channels))
+
+    def pace(channel: str) -> Pace:
+        try:
+            return office.channels.pace(channel, office.settings.mail_url)
+        except PlanInvalid:
+            # Whoever carries the first message says why.
+            return Pace()
+
+    return Carriers(lambda channel: transport_of(channel, office.settings, office.channels), pace)
 
 
 def transport_of(channel: str, settings: Settings, channels: Channels) -> Transport:

@@ -62,14 +62,15 @@ def _standing(desk: Desk) -> frozenset[str]:
 def _put_in(connection: Connection, desk: Desk, person: PersonId, said: Said) -> None:
     programme, now = desk.office.programme, desk.seen.now
     moment = digest_moment(desk.office, desk.seen, person, now, day_over=False)
-    if digests.known(connection, programme, _key(moment, person)):
+    if digests.sent(connection, programme, digest_key(moment, person)):
         moment = digest_moment(desk.office, desk.seen, person, now, day_over=True)
-    key = _key(moment, person)
+    key = digest_key(moment, person)
     outbox.enqueue(connection, programme, [_draft(desk, key, said, moment)], now=now)
     digests.say(connection, programme, key, said)
 
 
-def _key(moment: datetime, person: PersonId) -> str:
+def digest_key(moment: datetime, person: PersonId) -> str:
+    """The key of the message of the day that goes to a person at a moment."""
     return f"digest/{moment.date().isoformat()}/{person}/{CHANNEL}"
 
 

@@ -13,7 +13,7 @@ from scd_workflow.render.mime import awaits_code, filled
 if TYPE_CHECKING:
     from scd_workflow.app.office import Office
     from scd_workflow.app.view import View
-    from scd_workflow.store.outbox import Claimed
+    from scd_workflow.store.claims import Claimed
 
 
 def to_send(office: Office, seen: View, claimed: Claimed) -> bytes:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from scd_workflow.app.office import Office
     from scd_workflow.domain.ids import PersonId
     from scd_workflow.domain.reasons import Reason
+    from scd_workflow.store.claims import Claimed
     from scd_workflow.store.engine import Connection
-    from scd_workflow.store.outbox import Claimed
 
 NEWS_LASTS = timedelta(days=7)
 """How long a decision is still told when its messages could not be made at once, as when the settings were broken."""

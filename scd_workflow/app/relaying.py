@@ -1,26 +1,35 @@
-"""The relay: takes what is due from the outbox, message by message, delivers it and records how that went."""
+"""The relay: takes what is due from the outbox, delivers it over several connections and records how that went."""
 
 from __future__ import annotations
 
 import logging
+import threading
+import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.crew import QUICK, Crew
+from scd_workflow.app.pacing import Pacing
+from scd_workflow.app.settling import settled
 from scd_workflow.config.channels import is_mail
 from scd_workflow.delivery import Outcome
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.reasons import Reason
-from scd_workflow.store import outbox
+from scd_workflow.store import claims
+from scd_workflow.store.claims import Claimed
 from scd_workflow.store.engine import writing
-from scd_workflow.store.outbox import Claimed, State
+from scd_workflow.store.outbox import State
+from scd_workflow.store.pace import due_count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scd_workflow.app.carriers import Carriers
+    from scd_workflow.app.stopping import Stop
     from scd_workflow.store.engine import Connection, Engine
 
 LEASE = timedelta(minutes=10)
@@ -29,13 +38,13 @@ LEASE = timedelta(minutes=10)
 LONGEST = timedelta(minutes=3)
 """How long a run goes on; with the slowest delivery after that it still ends before its process counts as lost."""
 
-BACKOFF = tuple(timedelta(minutes=5 * 2**step) for step in range(9))
-"""How long to wait after each failed attempt, about two days in all: many servers turn away a stranger's first message
-for some minutes, and few problems last longer than a weekend.
-"""
+MOST = 20
+"""How many messages are under way at most, by all channels together."""
 
 UNFILLED = "settings"
 """The code of an outcome that is no channel's fault: the message could not be completed."""
+
+_Crew = Crew[tuple[Claimed, bytes], tuple[Outcome, State | None]]
 
 logger = logging.getLogger(__name__)
 
@@ -66,60 +75,204 @@ def nobody(connection: Connection, channel: str, outcome: Outcome, now: datetime
     del connection, channel, outcome, now
 
 
-def relay(  # noqa: PLR0913 - where, what and whose, and the four things that it asks others
-    engine: Engine,
-    programme: ProgrammeId,
-    carriers: Carriers,
-    *,
-    clock: Callable[[], datetime],
-    look: Callable[[Connection, datetime], None],
-    fill: Callable[[Claimed], bytes] = frozen,
-    alarm: Callable[[Connection, str, Outcome, datetime], None] = nobody,
-    longest: timedelta = LONGEST,
-) -> Tally:
-    """Send every message that is due, for as long as `longest`; what is left waits for the next run.
+@dataclass(frozen=True, kw_only=True)
+class Relay:
+    """What a relay works with.
 
-    Each is claimed and settled in a transaction of its own, so that being killed leaves at most one message in doubt.
     Before each claim, in its transaction, `look` withdraws what need not be said any more; `fill` gives the bytes that
     go out, which are kept nowhere. Where it raises `PlanInvalid` no message goes out before the settings are mended.
-    A channel that does not work, or sends us away for a while, gets nothing more in this run; for the first, `alarm` is
-    asked to tell somebody, in the transaction that says so.
+    `alarm` is asked to tell somebody of a channel that does not work. `told` hears how
+    many messages were tried, and of how many that were due when the run began. With a `stop` a run waits for what the
+    rate of a channel holds back; when it is asked, what is under way is finished and nothing new begun.
     """
-    seen: Counter[State] = Counter()
-    resting: dict[str, Reason | None] = {}
-    ends = clock() + longest
-    while (now := clock()) < ends:
-        with writing(engine) as connection:
-            look(connection, now)
-            claimed = outbox.claim(connection, programme, now=now, lease=LEASE, without=resting)
-        if claimed is None:
-            break
-        outcome = _attempt(claimed, fill, carriers)
-        with writing(engine) as connection:
-            state = _settled(connection, claimed, outcome, clock())
-            if outcome.kind == "config" and outcome.code != UNFILLED:
-                alarm(connection, claimed.channel, outcome, clock())
-        if outcome.kind == "config" and outcome.code == UNFILLED:
-            # The next message would fare no better, by whatever channel.
-            return _tally(seen, outcome.reason)
-        if outcome.kind == "config" or outcome.retry_after is not None:
-            resting[claimed.channel] = outcome.reason
-        if state is not None and outcome.kind != "config":
-            seen[state] += 1
-    return _tally(seen, next(filter(None, resting.values()), None))
+
+    engine: Engine
+    programme: ProgrammeId
+    carriers: Carriers
+    clock: Callable[[], datetime]
+    look: Callable[[Connection, datetime], None]
+    fill: Callable[[Claimed], bytes] = frozen
+    alarm: Callable[[Connection, str, Outcome, datetime], None] = nobody
+    told: Callable[[int, int], None] | None = None
+    stop: Stop | None = None
+
+    def run(self, longest: timedelta = LONGEST) -> Tally:
+        """Send every message that is due, for as long as `longest`; what is left waits for the next run.
+
+        Each message is claimed in the moment before it is sent, and settled as soon as it is known how that went, so
+        that being killed leaves one message in doubt for each connection at most. A channel that does not work, or
+        sends us away for a while, gets nothing more in this run.
+        """
+        return _Run(self, self.clock() + longest).tally()
 
 
-def _attempt(claimed: Claimed, fill: Callable[[Claimed], bytes], carriers: Carriers) -> Outcome:
-    try:
-        message = fill(claimed)
-    except PlanInvalid as invalid:
-        return Outcome("config", UNFILLED, reason=invalid.reasons[0])
-    except Exception as error:  # noqa: BLE001 - as below
-        return _broken(claimed, error)
-    try:
-        return carriers.carry(claimed.channel, message, claimed.address)
-    except Exception as error:  # noqa: BLE001 - a message that breaks its delivery must not keep back the others
-        return _broken(claimed, error)
+class _Run:
+    """One run; all but the carrying itself is done in the thread that begins it, for one database has one writer."""
+
+    def __init__(self, relay: Relay, ends: datetime) -> None:
+        self._relay = relay
+        self._ends = ends
+        self._pacing = Pacing(relay.programme, relay.carriers.pace)
+        self._seen: Counter[State] = Counter()
+        self._resting: dict[str, Reason | None] = {}
+        self._unfilled: Reason | None = None
+        self._finished: list[tuple[Claimed, Outcome, State | None]] = []
+        self._tried, self._due = 0, 0
+        # Threads that take turns here do not wait for each other at the file, where one looks only now and then.
+        self._turn = threading.Lock()
+
+    def tally(self) -> Tally:
+        with Crew(self._carried) as crew:
+            try:
+                while self._goes_on():
+                    self._hand_out(crew)
+                    if not crew.busy and not self._finished and not self._waited():
+                        break
+                    self._hear(crew, self._pause())
+            finally:
+                # Whatever ended the run, what is known of the others is not lost.
+                while crew.busy or self._finished:
+                    self._hear(crew)
+                    self._settle()
+        seen = self._seen
+        reason = self._unfilled or next(filter(None, self._resting.values()), None)
+        return Tally(seen["sent"], seen["retry"], seen["failed"], seen["uncertain"], seen["withdrawn"], reason)
+
+    def _goes_on(self) -> bool:
+        asked = self._relay.stop is not None and self._relay.stop.asked
+        return not asked and self._unfilled is None and self._relay.clock() < self._ends
+
+    def _pause(self) -> float | None:
+        """After how many seconds to look up, when nothing is heard before."""
+        if self._pacing.resume_at is None:
+            return None
+        return max((self._pacing.resume_at - self._relay.clock()).total_seconds(), 0)
+
+    def _waited(self) -> bool:
+        """Whether a rate held something back, and it is or may be time for it by now."""
+        pause, stop = self._pause(), self._relay.stop
+        if pause is None or stop is None:
+            return False
+        left = self._ends - self._relay.clock()
+        stop.wait(min(timedelta(seconds=pause), left))
+        return True
+
+    def _hand_out(self, crew: _Crew) -> None:
+        for claimed in self._settled_and_claimed(MOST - crew.busy):
+            filled = self._filled(claimed)
+            if isinstance(filled, bytes):
+                crew.give((claimed, filled))
+                continue
+            self._finished.append((claimed, filled, None))
+            if filled.kind == "config":
+                # The next message would fare no better, by whatever channel.
+                self._unfilled = filled.reason
+
+    def _settled_and_claimed(self, at_most: int) -> list[Claimed]:
+        """What is to be sent next; what was sent before is settled in the same transaction, for each costs as much again."""
+        if any(_at_fault(outcome) for _, outcome, _ in self._finished):
+            self._alarm()
+        relay, now = self._relay, self._relay.clock()
+        self._note()
+        with self._turn, writing(relay.engine) as connection:
+            states = self._record(connection, now)
+            relay.look(connection, now)
+            if relay.told is not None and not self._due:
+                self._due = due_count(connection, relay.programme, now)
+            taken = self._claimed(connection, now, at_most)
+        self._count(states)
+        self._pacing.under_way.update(each.channel for each in taken)
+        return taken
+
+    def _claimed(self, connection: Connection, now: datetime, at_most: int) -> list[Claimed]:
+        taken: list[Claimed] = []
+        self._pacing.resume_at = None
+        for channel in claims.waiting_channels(connection, self._relay.programme):
+            if channel in self._resting:
+                continue
+            taken += claims.claim(
+                connection,
+                self._relay.programme,
+                channel,
+                now=now,
+                lease=LEASE,
+                at_most=min(self._pacing.room(connection, channel, now), at_most - len(taken)),
+                # A letter has one Message-ID and one Date, whenever it is sent; a card would stand there twice.
+                repeatable=is_mail(channel),
+            )
+        return taken
+
+    def _filled(self, claimed: Claimed) -> bytes | Outcome:
+        try:
+            return self._relay.fill(claimed)
+        except PlanInvalid as invalid:
+            return Outcome("config", UNFILLED, reason=invalid.reasons[0])
+        except Exception as error:  # noqa: BLE001 - as below
+            return _broken(claimed, error)
+
+    def _carried(self, task: tuple[Claimed, bytes]) -> tuple[Outcome, State | None]:
+        """How sending a message went, in a thread of its own, and the state that it is in where that is recorded."""
+        claimed, message = task
+        begun = time.monotonic()
+        try:
+            outcome = self._relay.carriers.carry(claimed.channel, message, claimed.address)
+        except Exception as error:  # noqa: BLE001 - a message that breaks its delivery must not keep back the others
+            return _broken(claimed, error), None
+        quick = time.monotonic() - begun < QUICK
+        return outcome, None if quick or outcome.kind != "sent" else self._recorded_at_once(claimed, outcome)
+
+    def _recorded_at_once(self, claimed: Claimed, outcome: Outcome) -> State | None:
+        """The sooner it is recorded that a letter was taken, the fewer arrive twice when we are killed."""
+        try:
+            with self._turn, writing(self._relay.engine) as connection:
+                return settled(connection, claimed, outcome, self._relay.clock())
+        except Exception:  # noqa: BLE001 - the thread that began the run tries it again, and says what is wrong
+            return None
+
+    def _hear(self, crew: _Crew, longest: float | None = None) -> None:
+        """Wait for what is under way, unless something is known already."""
+        longest = 0 if self._finished else longest
+        self._finished += [(claimed, *known) for (claimed, _), known in crew.finished(longest)]
+
+    def _alarm(self) -> None:
+        """Settle what is finished, and have somebody told of the channels that do not work."""
+        faults = [(claimed.channel, outcome) for claimed, outcome, _ in self._finished if _at_fault(outcome)]
+        self._settle()
+        with self._turn, writing(self._relay.engine) as connection:
+            for channel, outcome in faults:
+                self._relay.alarm(connection, channel, outcome, self._relay.clock())
+
+    def _settle(self) -> None:
+        """Record how attempts went, and nothing else."""
+        self._note()
+        with self._turn, writing(self._relay.engine) as connection:
+            states = self._record(connection, self._relay.clock())
+        self._count(states)
+
+    def _note(self) -> None:
+        """Learn from what is finished."""
+        for claimed, outcome, _ in self._finished:
+            self._pacing.under_way[claimed.channel] -= 1
+            if outcome.retry_after is not None or _at_fault(outcome):
+                self._resting[claimed.channel] = outcome.reason
+
+    def _record(self, connection: Connection, now: datetime) -> list[State | None]:
+        return [state or settled(connection, claimed, outcome, now) for claimed, outcome, state in self._finished]
+
+    def _count(self, states: list[State | None]) -> None:
+        """Count what is recorded for good."""
+        for (_, outcome, _), state in zip(self._finished, states, strict=True):
+            if state is not None and outcome.kind != "config":
+                self._seen[state] += 1
+        self._tried += len(self._finished)
+        if self._finished and self._relay.told is not None:
+            self._relay.told(self._tried, self._due)
+        self._finished = []
+
+
+def _at_fault(outcome: Outcome) -> bool:
+    """Whether a channel does not work."""
+    return outcome.kind == "config" and outcome.code != UNFILLED
 
 
 def _broken(claimed: Claimed, error: Exception) -> Outcome:
@@ -127,41 +280,3 @@ def _broken(claimed: Claimed, error: Exception) -> Outcome:
     trace = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s: %s\n%s", claimed.key, type(error).__name__, trace)
     return Outcome("temporary", type(error).__name__)
-
-
-def _settled(connection: Connection, claimed: Claimed, outcome: Outcome, now: datetime) -> State | None:
-    """Record the outcome, and give the state that the message is in; absent when another relay has it by now."""
-    kind = outcome.kind
-    next_at = _next_at(claimed, outcome, now)
-    if kind == "temporary" and next_at is None:
-        kind = "permanent"
-    if kind != "sent":
-        logger.warning("%s: %s %s", claimed.key, kind, outcome.code)
-    settled = outbox.settle(
-        connection,
-        claimed,
-        kind,
-        code=outcome.code,
-        text=outcome.text,
-        next_at=next_at,
-        now=now,
-        repeat=next_at is not None,
-    )
-    found = outbox.row(connection, ProgrammeId(claimed.programme), claimed.id)
-    return found.state if settled and found else None
-
-
-def _next_at(claimed: Claimed, outcome: Outcome, now: datetime) -> datetime | None:
-    """When to try again; absent when it is of no use, or when a second copy would not be seen for what it is."""
-    if outcome.kind == "config":
-        return now
-    # A letter has one Message-ID and one Date, whenever it is sent; what is posted in one place would stand there twice.
-    repeatable = outcome.kind == "temporary" or (outcome.kind == "uncertain" and is_mail(claimed.channel))
-    if not repeatable or claimed.attempts > len(BACKOFF):
-        return None
-    wait = BACKOFF[claimed.attempts - 1]
-    return now + max(wait, outcome.retry_after or wait)
-
-
-def _tally(seen: Counter[State], reason: Reason | None = None) -> Tally:
-    return Tally(seen["sent"], seen["retry"], seen["failed"], seen["uncertain"], seen["withdrawn"], reason)

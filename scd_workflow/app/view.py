@@ -109,6 +109,8 @@ def no_plan(connection: Connection, programme: ProgrammeId, known_on: datetime |
 
 def caught_up(connection: Connection, earlier: View) -> View:
     """The view with what was recorded since, at the cost of that alone."""
+    if log.newest(connection, earlier.programme) == earlier.seq:
+        return earlier
     new = tuple(log.read(connection, earlier.programme, after=earlier.seq))
     if not new:
         return earlier

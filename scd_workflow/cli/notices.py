@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from scd_workflow.app.outgoing import outbox_lines, send_notices
+from scd_workflow.app.outgoing import follow_notices, outbox_lines, send_notices
+from scd_workflow.app.relaying import Tally
+from scd_workflow.app.stopping import Stop, heeding
 from scd_workflow.cli import options, show
+from scd_workflow.cli.notices_by_hand import hold, release, retry, show_letter
+from scd_workflow.cli.notices_preview import preview_notices
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, say, tell
 from scd_workflow.report import notices as report
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+MANY = 20
+"""From how many messages on it is worth showing how far we are."""
 
 
 @click.group(help=tell("help.notices_long"))
 def notices() -> None:
     """Hold the commands about notices."""
+
+
+for command in (hold, release, retry, show_letter, preview_notices):
+    notices.add_command(command)
 
 
 @notices.command("list", help=tell("help.notices_list"))
@@ -36,21 +52,60 @@ def list_notices(desk: Desk, as_of: date | None, as_json: bool) -> None:
 
 
 @notices.command(help=tell("help.notices_send"))
+@click.option("--follow", is_flag=True, help=tell("help.notices_follow"))
 @options.as_json
 @options.desk
-def send(desk: Desk, as_json: bool) -> None:
+def send(desk: Desk, as_json: bool, follow: bool) -> None:
     """Open gates that are ready, enqueue what is due, and send what waits."""
-    with _without_log():
-        tally = send_notices(desk.office, clock=options.now)
+    with _without_log(), heeding() as stop:
+        if follow:
+            _follow(desk, stop, as_json=as_json)
+            return
+        with _progress(shown=not as_json) as told:
+            tally = send_notices(desk.office, clock=options.now, told=told, stop=stop)
+    _show(tally, as_json=as_json)
+    if tally.reason:
+        click.echo(say(tally.reason), err=True)
+        raise SystemExit(1)
+
+
+def _follow(desk: Desk, stop: Stop, *, as_json: bool) -> None:
+    """Show each run that did something, and each new reason why not."""
+    why = None
+    for tally in follow_notices(desk.office, clock=options.now, stop=stop):
+        if replace(tally, reason=None) != Tally():
+            _show(tally, as_json=as_json)
+        if tally.reason and tally.reason != why:
+            click.echo(say(tally.reason), err=True)
+        why = tally.reason
+
+
+def _show(tally: Tally, *, as_json: bool) -> None:
     counts = {name: count for name, count in asdict(tally).items() if name != "reason"}
-    why = say(tally.reason) if tally.reason else None
     if as_json:
-        show.as_json({**counts, "reason": why})
+        show.as_json({**counts, "reason": say(tally.reason) if tally.reason else None})
     else:
         click.echo(tell("report.tally", **counts))
-    if why:
-        click.echo(why, err=True)
-        raise SystemExit(1)
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """What draws a bar while many messages go out, where somebody watches a terminal."""
+    if not shown or sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    with ExitStack() as until:
+        bars: list[ProgressBar[int]] = []
+
+        def told(done: int, due: int) -> None:
+            if due < MANY:
+                return
+            if not bars:
+                bar = click.progressbar(length=due, label=tell("report.sending"), file=sys.stderr)
+                bars.append(until.enter_context(bar))
+            bars[0].update(done - bars[0].pos)
+
+        yield told
 
 
 @contextmanager

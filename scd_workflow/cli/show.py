@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.events import Event
     from scd_workflow.report.table import Table
 
-__all__ = ["as_json", "language", "recorded", "records", "table"]
+__all__ = ["as_json", "language", "plain", "recorded", "records", "table"]
 
 BETWEEN = "  "
 
@@ -48,7 +48,7 @@ def table(shown: Table) -> None:
     if not shown.rows:
         click.echo(tell("report.nothing"))
         return
-    rows = tuple(tuple(map(_plain, row)) for row in shown.rows)
+    rows = tuple(tuple(map(plain, row)) for row in shown.rows)
     whole = _terminal_width()
     widths = _fitted((shown.columns, *rows), whole)
     if widths:
@@ -85,7 +85,7 @@ def _terminal_width() -> int:
     return shutil.get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else sys.maxsize
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """A cell on one line, without signs that would command the terminal."""
     line = " ".join(cell.split())
     if not line.isprintable():

@@ -14,7 +14,14 @@ from scd_workflow.config.problem import error
 from scd_workflow.config.reading import reading
 from scd_workflow.config.secrets import SecretName
 from scd_workflow.config.source import read
-from scd_workflow.config.transports import NO_TRANSPORT, OPEN_LOGIN, SPILLED, WrongTransport, mail_transport
+from scd_workflow.config.transports import (
+    NO_TRANSPORT,
+    OPEN_LOGIN,
+    SPILLED,
+    MailServer,
+    WrongTransport,
+    mail_transport,
+)
 from scd_workflow.domain.ids import SLUG, OrganisationId
 from scd_workflow.domain.plan_check.references import nearest
 from scd_workflow.domain.programme import Part
@@ -31,6 +38,8 @@ if TYPE_CHECKING:
 MAIL = "mail"
 """The channel that takes letters; an organisation's own way has its name after a stroke: `mail/dordrecht`."""
 
+CONNECTIONS = 4
+"""How many letters a mail server takes from us at one time, unless the file says otherwise; what posts takes one."""
 
 WRONG_TRANSPORTS = {
     NO_TRANSPORT: PydanticCustomError(NO_TRANSPORT, "not a way for mail"),
@@ -51,6 +60,21 @@ TransportUrl = Annotated[str, AfterValidator(_transport)]
 """A way for mail, as it is written."""
 
 
+Rate = Annotated[int, Field(ge=1, le=10_000)]
+"""How many messages go out by a channel in a minute at most."""
+
+ConnectionCount = Annotated[int, Field(ge=1, le=20)]
+"""How many letters a way for mail takes at one time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many messages a channel takes at one time, and in a minute; without a `rate` as many as it can."""
+
+    connections: int = 1
+    rate: int | None = None
+
+
 def is_mail(channel: str) -> bool:
     """Whether a channel takes letters."""
     return channel.partition("/")[0] == MAIL
@@ -67,25 +91,32 @@ class Voice:
 
 
 class OwnMail(Part):
-    """What is different for mail about one organisation; `secret` names the password of its own `transport`."""
+    """What is different for mail about one organisation; `secret` names the password of its own `transport`.
+
+    That has a pace of its own as well.
+    """
 
     sender: Sender
     reply_to: Address | None = None
     transport: TransportUrl | None = None
     secret: SecretName | None = None
+    rate: Rate | None = None
+    connections: ConnectionCount | None = None
 
 
 class MailChannel(Part):
     """How our mail introduces itself: who sends it, who gets the answers, and the domain of its message ids.
 
     By which way it leaves is a setting of the environment, but for an organisation that has a way of its own. `alarm` is
-    the destination where it is told that mail does not leave.
+    the destination where it is told that mail does not leave. `rate` and `connections` are the pace of the usual way.
     """
 
     sender: Sender
     reply_to: Address
     message_id_domain: Domain
     alarm: str = ""
+    rate: Rate | None = None
+    connections: ConnectionCount | None = None
     organisations: dict[OrganisationId, OwnMail] = Field(default={})
 
     def voice(self, organisation: OrganisationId | None) -> Voice:
@@ -106,6 +137,7 @@ class Destination(Part):
     kind: DestinationKind
     secret: SecretName
     alarm: str = ""
+    rate: Rate | None = None
 
 
 class Channels(Part):
@@ -119,6 +151,15 @@ class Channels(Part):
         if is_mail(channel):
             return self.mail.alarm
         return self.destinations[channel].alarm if channel in self.destinations else ""
+
+    def pace(self, channel: str, mail_url: str) -> Pace:
+        """The pace of a channel, where the usual way for mail is `mail_url`."""
+        if not is_mail(channel):
+            return Pace(rate=self.destinations[channel].rate if channel in self.destinations else None)
+        own = self.mail.organisations.get(OrganisationId(channel.partition("/")[2]))
+        way, said = (own.transport, own) if own and own.transport else (mail_url, self.mail)
+        usual = CONNECTIONS if isinstance(mail_transport(way), MailServer) else 1
+        return Pace(said.connections or usual, said.rate)
 
 
 def load_channels(folder: Path) -> Channels:
@@ -168,5 +209,8 @@ def _contradictions(channels: Reading[Channels]) -> Iterator[Problem]:
             yield error(channels.place((*trail, "transport")), "config.secret_not_named", id=organisation)
         if own.secret is not None and not asks:
             yield error(channels.place((*trail, "secret")), "config.secret_for_nothing", id=organisation)
+        for name in ("rate", "connections"):
+            if own.transport is None and getattr(own, name) is not None:
+                yield error(channels.place((*trail, name)), "config.pace_for_nothing", field=name, id=organisation)
     if MAIL in model.destinations:
         yield error(channels.place(("destinations", MAIL)), "config.reserved_destination", id=MAIL)

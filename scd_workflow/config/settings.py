@@ -23,6 +23,7 @@ DATABASES: Final = ("sqlite:///", "postgresql+psycopg://")
 LANGUAGES: Final = ("nl", "en")
 SECRETS: Final = "SCD_SECRET_"
 PORTS: Final = range(1, 65_536)
+DAYS: Final = range(1, 3_651)
 EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 HOST = re.compile(r"[A-Za-z0-9.:-]+\Z")
 PROGRAMME = re.compile(r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})?\Z")
@@ -34,7 +35,8 @@ class Settings:
 
     `programme` is absent when it is the only one in the database, or in an empty one that of the plan in `config`. `mail_url` is a folder, or the URL of a mail server.
     `code_key` holds the keys of decision codes, the newest first; they stand in a file in `var` when it is empty.
-    `ca_file` holds an own authority whose certificates we trust beside those that the machine trusts. `secrets` are the
+    `ca_file` holds an own authority whose certificates we trust beside those that the machine trusts. `keep_bodies` is for
+    how many days what a message said, and to which address, is kept after it was sent or given up. `secrets` are the
     passwords and secret addresses of channels by their names, and under `<name>_FILE` the files that hold them.
     """
 
@@ -49,6 +51,7 @@ class Settings:
     ui_url: str
     code_key: str = field(default="", repr=False)
     ca_file: Path | None = None
+    keep_bodies: int = 90
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
     @classmethod
@@ -73,6 +76,7 @@ class Settings:
             ui_url=given["SCD_UI_URL"].rstrip("/"),
             code_key=given["SCD_CODE_KEY"],
             ca_file=Path(given["SCD_CA_FILE"]) if given["SCD_CA_FILE"] else None,
+            keep_bodies=int(given["SCD_KEEP_BODIES"]),
             secrets={name: value for name, value in given.items() if name.startswith(SECRETS)},
         )
 
@@ -100,6 +104,7 @@ DEFAULTS: Final = {
     "SCD_SERVER_PORT": "4200",
     "SCD_CODE_KEY": "",
     "SCD_CA_FILE": "",
+    "SCD_KEEP_BODIES": "90",
 }
 """The defaults that do not follow from another setting."""
 
@@ -120,10 +125,17 @@ def _wrong(given: _Given) -> Iterator[Reason]:
     yield from _wrong_key(given["SCD_CODE_KEY"])
     if not HOST.match(given["SCD_SERVER_HOST"]):
         yield because("config.setting_host", name="SCD_SERVER_HOST", given=given["SCD_SERVER_HOST"])
-    if not _is_port(given["SCD_SERVER_PORT"]):
-        yield because("config.setting_port", name="SCD_SERVER_PORT", given=given["SCD_SERVER_PORT"])
+    yield from _wrong_numbers(given)
     if "SCD_UI_URL" in given and not _is_link(given["SCD_UI_URL"]):
         yield because("config.setting_link", name="SCD_UI_URL", given=given["SCD_UI_URL"])
+
+
+def _wrong_numbers(given: _Given) -> Iterator[Reason]:
+    if not _is_one_of(DAYS, given["SCD_KEEP_BODIES"]):
+        limits = {"least": DAYS.start, "most": DAYS.stop - 1}
+        yield because("config.setting_days", name="SCD_KEEP_BODIES", given=given["SCD_KEEP_BODIES"], **limits)
+    if not _is_one_of(PORTS, given["SCD_SERVER_PORT"]):
+        yield because("config.setting_port", name="SCD_SERVER_PORT", given=given["SCD_SERVER_PORT"])
 
 
 def _wrong_key(text: str) -> Iterator[Reason]:
@@ -136,8 +148,8 @@ def _wrong_key(text: str) -> Iterator[Reason]:
             yield because("config.setting_key", name="SCD_CODE_KEY", what=invalid.reasons[0])
 
 
-def _is_port(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= len(str(PORTS.stop)) and int(text) in PORTS
+def _is_one_of(numbers: range, text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(numbers.stop)) and int(text) in numbers
 
 
 def _is_link(text: str) -> bool:

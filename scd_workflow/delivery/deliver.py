@@ -13,8 +13,8 @@ from scd_workflow.delivery import folder, graph, service, teams
 from scd_workflow.delivery.connections import Connections
 from scd_workflow.delivery.graph import Tenant
 from scd_workflow.delivery.letter import Letter, letter, wire_address
-from scd_workflow.delivery.outcome import OUTCOMES, Outcome
-from scd_workflow.delivery.plugins import FolderMail, Frozen, GraphMail, SmtpMail, TeamsCard
+from scd_workflow.delivery.outcome import Outcome
+from scd_workflow.delivery.plugins import ATTEMPT, Attempt, FolderMail, Frozen, GraphMail, SmtpMail, TeamsCard
 from scd_workflow.delivery.quiet import hush
 from scd_workflow.delivery.service import Service
 from scd_workflow.delivery.smtp import Server
@@ -32,49 +32,55 @@ ENDLESS: dict[str, Any] = {"service_timeout": 0} if "service_timeout" in signatu
 hush()
 
 
+ASSET = AppriseAsset(async_mode=False, **ENDLESS)
+"""Apprise at work in our own thread: in its pool one silent server holds up the others."""
+
+
+def _apprise(plugin: type[Frozen]) -> Apprise:
+    apprise = Apprise(asset=ASSET)
+    apprise.add(plugin(asset=ASSET))
+    return apprise
+
+
+SERVICES: dict[type[Frozen], Apprise] = {each: _apprise(each) for each in (SmtpMail, GraphMail, FolderMail, TeamsCard)}
+"""Apprise with one service of ours each, which knows nothing of any message; made once, for it looks up languages."""
+
+
 def deliver(message: bytes, address: str, transport: Transport, connections: Connections) -> Outcome:
     """Send the frozen message by the transport, once; a letter to exactly this address.
 
     An address that is empty or malformed is refused before anybody is asked; where something is posted in one place
     there is none. Raises what a service raised that broke.
     """
-    asset = _asset()
     match transport:
         case Service():
-            return service.send(transport, message, asset)
+            return service.send(transport, message, ASSET)
         case Webhook():
-            return _carried(TeamsCard(partial(teams.send, transport, message), asset), asset)
+            return _carried(TeamsCard, partial(teams.send, transport, message))
     recipient = wire_address(address)
     if recipient is None:
         return Outcome("permanent", "address")
-    return _carried(_post(letter(message, recipient), transport, connections, asset), asset)
+    return _post(letter(message, recipient), transport, connections)
 
 
-def _asset() -> AppriseAsset:
-    """Apprise at work in our own thread: in its pool one silent server holds up the others."""
-    return AppriseAsset(async_mode=False, **ENDLESS)
-
-
-def _post(sealed: Letter, transport: MailTransport, connections: Connections, asset: AppriseAsset) -> Frozen:
+def _post(sealed: Letter, transport: MailTransport, connections: Connections) -> Outcome:
     match transport:
         case Server():
-            return SmtpMail(partial(connections.send, transport, sealed), asset)
+            return _carried(SmtpMail, partial(connections.send, transport, sealed))
         case Tenant():
-            return GraphMail(partial(graph.send, transport, sealed, connections), asset)
+            return _carried(GraphMail, partial(graph.send, transport, sealed, connections))
         case _:
-            return FolderMail(partial(folder.keep, transport, sealed), asset)
+            return _carried(FolderMail, partial(folder.keep, transport, sealed))
 
 
-def _carried(plugin: Frozen, asset: AppriseAsset) -> Outcome:
+def _carried(plugin: type[Frozen], attempt: Attempt) -> Outcome:
     found: list[Outcome | BaseException] = []
-    token = OUTCOMES.set(found)
+    token = ATTEMPT.set((attempt, found))
     try:
-        apprise = Apprise(asset=asset)
-        apprise.add(plugin)
         # Apprise sends nothing without a body; the plugin has its own.
-        apprise.notify("-")
+        SERVICES[plugin].notify("-")
     finally:
-        OUTCOMES.reset(token)
+        ATTEMPT.reset(token)
     if isinstance(found[-1], BaseException):
         raise found[-1]
     return found[-1]

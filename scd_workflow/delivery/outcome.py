@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -32,10 +31,6 @@ class Outcome:
     text: str = ""
     reason: Reason | None = None
     retry_after: timedelta | None = None
-
-
-OUTCOMES: ContextVar[list[Outcome | BaseException]] = ContextVar("OUTCOMES")
-"""Where the plugins leave their outcome, or what broke them, for `deliver`; Apprise itself hands back yes or no."""
 
 
 def refused(code: int, said: bytes) -> Outcome:

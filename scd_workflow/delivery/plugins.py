@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextvars import ContextVar
 
-from apprise import AppriseAsset, NotifyBase
+from apprise import NotifyBase
 
-from scd_workflow.delivery.outcome import OUTCOMES, Outcome
+from scd_workflow.delivery.outcome import Outcome
+
+Attempt = Callable[[], Outcome]
+
+ATTEMPT: ContextVar[tuple[Attempt, list[Outcome | BaseException]]] = ContextVar("ATTEMPT")
+"""What to do for the message at hand, and where its outcome is left, or what broke it; Apprise hands back yes or no."""
 
 
 class Frozen(NotifyBase):  # type: ignore[no-untyped-call] # Apprise types only some of itself
@@ -15,10 +21,6 @@ class Frozen(NotifyBase):  # type: ignore[no-untyped-call] # Apprise types only 
 
     # By default Apprise waits seconds between two messages; how fast we may go is for the relay to know.
     request_rate_per_sec = 0
-
-    def __init__(self, attempt: Callable[[], Outcome], asset: AppriseAsset) -> None:
-        super().__init__(asset=asset)  # type: ignore[no-untyped-call]
-        self._attempt = attempt
 
     def url(self, *args: object, **kwargs: object) -> str:
         """The name of the service; Apprise may log it, so it says nothing about server or recipient."""
@@ -28,13 +30,14 @@ class Frozen(NotifyBase):  # type: ignore[no-untyped-call] # Apprise types only 
     def send(self, *args: object, **kwargs: object) -> bool:
         """Try once, leave the outcome where `deliver` finds it, and tell Apprise whether it went well."""
         del args, kwargs
+        attempt, outcomes = ATTEMPT.get()
         try:
-            outcome = self._attempt()
+            outcome = attempt()
         finally:
             # Apprise makes a plain no of any error, so that nobody would ever hear what is wrong.
             if error := sys.exception():
-                OUTCOMES.get().append(error)
-        OUTCOMES.get().append(outcome)
+                outcomes.append(error)
+        outcomes.append(outcome)
         return outcome.kind == "sent"
 
 

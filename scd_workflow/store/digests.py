@@ -68,10 +68,11 @@ def told(connection: Connection, programme: ProgrammeId, notices: Collection[str
     return frozenset(connection.execute(said).scalars())
 
 
-def known(connection: Connection, programme: ProgrammeId, digest: str) -> bool:
-    """Whether there is a message of the day with this key that was not withdrawn."""
+def sent(connection: Connection, programme: ProgrammeId, digest: str) -> bool:
+    """Whether the message of the day with this key went out, or may have, so that it can say nothing more."""
     found = select(outbox.c.id).where(outbox.c.programme == programme, outbox.c.key == digest)
-    return connection.execute(found.where(outbox.c.state != "withdrawn")).first() is not None
+    over = (outbox.c.state != "withdrawn") & ~(UNSENT & CHANGEABLE)
+    return connection.execute(found.where(over)).first() is not None
 
 
 def said_since(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 # What others pass to and fro without knowing SQLAlchemy.
 __all__ = ["HEAD", "Connection", "Engine", "open_database", "reading", "writing"]
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest version of the tables; compared before anything else, so that Alembic is loaded only to migrate."""
 
 # Any number will do as long as nothing else in the database takes an advisory lock on it.
 MIGRATION_LOCK = 0x5CD_0001
 CONNECT_SECONDS = 10
+
+# At its lowest level SQLAlchemy logs every row that it reads, with addresses and letters.
+logging.getLogger("sqlalchemy.engine").propagate = False
+logging.getLogger("sqlalchemy.engine").addHandler(logging.NullHandler())
 
 
 def open_database(url: str, *, create: bool = True) -> Engine:

@@ -104,6 +104,9 @@ UNSENT = text("state IN ('waiting', 'retry', 'claimed', 'held')")
 WITHDRAWN = text("state = 'withdrawn'")
 """Rows that did not go out and may come back; written out for the same reason."""
 
+HAS_BODY = text("length(mime) > 0")
+"""Rows that still hold what they said; written out for the same reason."""
+
 outbox_table = Table(
     "outbox",
     metadata,
@@ -127,14 +130,18 @@ outbox_table = Table(
     Column("sent_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
     Column("withdrawn_reason", Text),
+    Column("tried_at", UtcDateTime),
     Column("urgent", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("programme", "key", name="outbox_key"),
     # Two hold unsent rows only, which the migration says: to say it here would load the PostgreSQL dialect each start.
-    Index("outbox_due", "programme", "next_at"),
+    Index("outbox_due", "programme", "channel", "next_at", "id"),
     Index("outbox_obligation", "programme", "obligation"),
     # Likewise, of withdrawn rows only: for what may come back.
     Index("outbox_withdrawn", "programme", "obligation"),
     Index("outbox_recipient", "programme", "recipient"),
+    Index("outbox_tried", "programme", "channel", "tried_at"),
+    # Likewise, of rows that still have their body only.
+    Index("outbox_bodies", "programme", "enqueued_at"),
     sqlite_autoincrement=True,
 )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection, Engine
 
 from scd_workflow.app.carriers import Carriers
-from scd_workflow.app.relaying import Tally, relay
+from scd_workflow.app.relaying import Relay, Tally
 from scd_workflow.delivery.smtp import Server
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.render.mail import Mail
@@ -81,7 +81,7 @@ def subjects(box: Mailbox) -> Counter[str]:
 def relayed(engine: Engine, url: str, clock: Clock) -> Tally:
     """What a run of the relay did while nothing but the mail moved."""
     with Carriers(lambda _: by(url)) as carriers:
-        return relay(engine, PROGRAMME, carriers, clock=clock, look=_nothing_moved)
+        return Relay(engine=engine, programme=PROGRAMME, carriers=carriers, clock=clock, look=nothing_moved).run()
 
 
 def by(url: str) -> Server | Path:
@@ -89,5 +89,6 @@ def by(url: str) -> Server | Path:
     return server(url) if "://" in url else Path(url)
 
 
-def _nothing_moved(connection: Connection, now: datetime) -> None:
+def nothing_moved(connection: Connection, now: datetime) -> None:
+    """Look and find everything as it was."""
     del connection, now

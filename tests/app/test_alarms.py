@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import Connection
 
 from scd_workflow.app.alarms import Alarms
 from scd_workflow.app.carriers import Carriers, carriers
 from scd_workflow.app.office import Office
-from scd_workflow.app.relaying import Tally, relay
+from scd_workflow.app.relaying import Relay, Tally
 from scd_workflow.delivery import Transport
 from scd_workflow.delivery.teams import Webhook
 from scd_workflow.delivery.web import Site
@@ -24,7 +22,7 @@ from scd_workflow.domain.reasons import because
 from scd_workflow.store import outbox
 from scd_workflow.store.engine import reading, writing
 from scd_workflow.store.outbox import Draft, OutboxRow
-from tests.app.letters import DAY, MINUTE, Clock, by, message
+from tests.app.letters import DAY, MINUTE, Clock, by, message, nothing_moved
 from tests.authority import Authority
 from tests.examples import PLAN
 from tests.mailbox import HANG, Mailbox, nowhere
@@ -72,18 +70,19 @@ def rows(office: Office) -> list[OutboxRow]:
 def run(office: Office, clock: Clock, transport: Callable[[str], Transport]) -> Tally:
     """What a run did with these transports while nothing else moved."""
     with Carriers(transport) as carrying:
-        return relay(
-            office.engine,
-            office.programme,
-            carrying,
-            clock=clock,
-            look=_nothing_moved,
-            alarm=Alarms(office).raise_for,
-        )
+        return relay(office, clock, carrying)
 
 
-def _nothing_moved(connection: Connection, now: datetime) -> None:
-    del connection, now
+def relay(office: Office, clock: Clock, carrying: Carriers) -> Tally:
+    """What a run did by these carriers."""
+    return Relay(
+        engine=office.engine,
+        programme=office.programme,
+        carriers=carrying,
+        clock=clock,
+        look=nothing_moved,
+        alarm=Alarms(office).raise_for,
+    ).run()
 
 
 def test_a_channel_that_does_not_work_holds_up_no_other(
@@ -182,9 +181,10 @@ def test_a_card_that_may_stand_there_is_not_posted_again(office: Office, clock: 
 def test_a_secret_that_is_missing_stops_its_own_channel_and_is_named(office: Office, clock: Clock) -> None:
     put(office, TO_BEHEER, message(1))
     with carriers(office) as carrying:
-        tally = relay(office.engine, office.programme, carrying, clock=clock, look=_nothing_moved)
+        tally = relay(office, clock, carrying)
 
-    assert tally.sent == 1
+    # The letter, and the alarm.
+    assert tally.sent == 2
     assert tally.reason is not None
     assert tally.reason.values == {"name": "SCD_SECRET_TEAMS"}
 
@@ -192,7 +192,7 @@ def test_a_secret_that_is_missing_stops_its_own_channel_and_is_named(office: Off
 def test_a_channel_that_was_taken_away_keeps_its_messages(office: Office, clock: Clock) -> None:
     put(office, replace(TO_BEHEER, channel="weg"))
     with carriers(office) as carrying:
-        tally = relay(office.engine, office.programme, carrying, clock=clock, look=_nothing_moved)
+        tally = relay(office, clock, carrying)
 
     assert tally.reason is not None
     assert tally.reason.code == "config.no_such_channel"
@@ -208,7 +208,7 @@ def test_mail_of_an_organisation_goes_by_its_own_way(office: Office, clock: Cloc
     put(office, replace(message(1), channel="mail/a"), replace(message(2), channel="mail/weg"))
 
     with carriers(office) as carrying:
-        tally = relay(office.engine, office.programme, carrying, clock=clock, look=_nothing_moved)
+        tally = relay(office, clock, carrying)
 
     assert tally == Tally(sent=2)
     assert [each.content for each in box.received] == [message(1).mime]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import outbox_lines
-from scd_workflow.store import outbox
+from scd_workflow.store import claims, outbox
 from scd_workflow.store.engine import writing
 from scd_workflow.store.outbox import Draft, OutcomeKind
 from tests.examples import PLAN, at, day
@@ -29,9 +29,8 @@ def put_in(office: Office, key: str, when: datetime) -> None:
 
 def tried(office: Office, outcome: OutcomeKind, when: datetime) -> None:
     with writing(office.engine) as connection:
-        claimed = outbox.claim(connection, office.programme, now=when, lease=LEASE)
-        assert claimed is not None
-        outbox.settle(connection, claimed, outcome, code="x", text="So it went", next_at=when, now=when)
+        (claimed,) = claims.claim(connection, office.programme, "mail", now=when, lease=LEASE)
+        claims.settle(connection, claimed, outcome, code="x", text="So it went", next_at=when, now=when)
 
 
 def withdrawn(office: Office, key: str, when: datetime) -> None:
@@ -75,11 +74,10 @@ def test_what_was_withdrawn_while_it_was_on_its_way_was_on_its_way(tmp_path: Pat
     office = place(tmp_path)
     put_in(office, "a", MONDAY)
     with writing(office.engine) as connection:
-        claimed = outbox.claim(connection, office.programme, now=MONDAY, lease=LEASE)
+        (claimed,) = claims.claim(connection, office.programme, "mail", now=MONDAY, lease=LEASE)
     withdrawn(office, "a", MONDAY)
-    assert claimed is not None
     with writing(office.engine) as connection:
-        outbox.settle(connection, claimed, "sent", code="", text="", next_at=None, now=WEDNESDAY)
+        claims.settle(connection, claimed, "sent", code="", text="", next_at=None, now=WEDNESDAY)
 
     assert [state for state, _, _ in seen(office, TUESDAY)] == ["claimed"]
     assert [state for state, _, _ in seen(office, WEDNESDAY)] == ["sent"]

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy.engine import Connection, Engine
 
 from scd_workflow.app.carriers import Carriers
-from scd_workflow.app.relaying import LEASE, LONGEST, Tally, relay
+from scd_workflow.app.relaying import LEASE, LONGEST, Relay, Tally
 from scd_workflow.delivery import Connections, deliver
 from scd_workflow.render.mime import message_id
-from scd_workflow.store import outbox
+from scd_workflow.store import claims, outbox
 from scd_workflow.store.engine import writing
 from tests.app.letters import EIGHT, PROGRAMME, Clock, by, message, put, relayed, rows, subjects, withdraw
 from tests.mailbox import ACCEPTED, Mailbox
@@ -73,8 +73,7 @@ def test_a_relay_that_died_after_sending_sends_the_same_message_again(
 ) -> None:
     put(engine, message(1))
     with writing(engine) as connection:
-        claimed = outbox.claim(connection, PROGRAMME, now=clock(), lease=LEASE)
-    assert claimed is not None
+        (claimed,) = claims.claim(connection, PROGRAMME, "mail", now=clock(), lease=LEASE)
     with Connections() as connections:
         deliver(claimed.mime, claimed.address, by(box.url), connections)
 
@@ -127,7 +126,7 @@ def test_what_is_withdrawn_at_the_last_look_before_it_is_claimed_is_not_sent(
             outbox.withdraw(connection, PROGRAMME, [message(2).obligation], reason="obligation_ended", now=now)
 
     with Carriers(lambda _: by(box.url)) as carriers:
-        tally = relay(engine, PROGRAMME, carriers, clock=clock, look=look)
+        tally = Relay(engine=engine, programme=PROGRAMME, carriers=carriers, clock=clock, look=look).run()
 
     assert tally == Tally(sent=1)
     assert [row.state for row in rows(engine)] == ["sent", "withdrawn"]

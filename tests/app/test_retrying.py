@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from scd_workflow.app.relaying import LEASE, LONGEST, Tally
 from scd_workflow.delivery.smtp import PATIENCE, REPLIES
-from scd_workflow.store import outbox
+from scd_workflow.store import claims
 from scd_workflow.texts import say
 from tests.app.letters import DAY, MINUTE, Clock, message, put, relayed, rows, subjects, withdraw
 from tests.mailbox import END, RESET, Mailbox, nowhere, scripted
@@ -60,7 +60,7 @@ def test_without_a_server_nothing_is_lost_and_the_reason_is_clear(engine: Engine
 def test_however_long_the_server_is_away_no_message_is_given_up(engine: Engine, box: Mailbox, clock: Clock) -> None:
     put(engine, message(1))
     url = nowhere()
-    for _ in range(2 * outbox.MAX_ATTEMPTS):
+    for _ in range(2 * claims.MAX_ATTEMPTS):
         relayed(engine, url, clock)
         clock.now += DAY
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scd_workflow.app.checking import problems_in
-from scd_workflow.config.channels import MAIL, load_channels
+from scd_workflow.config.channels import CONNECTIONS, MAIL, Pace, load_channels
 from scd_workflow.config.check import check
 from scd_workflow.config.secrets import secret_of
 from scd_workflow.config.settings import Settings
@@ -126,6 +126,33 @@ def test_an_organisation_has_a_voice_and_a_way_of_its_own(channels: Folder) -> N
         assert (voice.sender, voice.reply_to, voice.channel) == (sender, reply_to, channel)
 
 
+def test_each_channel_has_its_own_pace(channels: Folder) -> None:
+    channels.write(
+        "channels.yaml",
+        CHANNELS.replace("  alarm: beheer\n  org", "  rate: 30\n  connections: 1\n  org")
+        .replace("    secret: SCD_SECRET_NTFY\n", "    secret: SCD_SECRET_NTFY\n    rate: 20\n")
+        .replace("SECRET_MAIL_DORDRECHT\n", "SECRET_MAIL_DORDRECHT\n      rate: 60\n"),
+    )
+
+    found = load_channels(channels.path)
+
+    assert found.pace("mail", "smtp://relay") == Pace(connections=1, rate=30)
+    # One that was written for an organisation which has no way of its own any more goes by the usual one.
+    assert found.pace("mail/papendrecht", "smtp://relay") == Pace(connections=1, rate=30)
+    assert found.pace("mail/dordrecht", "smtp://relay") == Pace(CONNECTIONS, rate=60)
+    assert found.pace("storing", "smtp://relay") == Pace(connections=1, rate=20)
+    assert found.pace("gone", "smtp://relay") == Pace(connections=1)
+
+
+@pytest.mark.parametrize(
+    ("url", "connections"), [("smtp://relay", CONNECTIONS), ("graph://9f@example.nl", 1), ("var/mail", 1)]
+)
+def test_a_mail_server_takes_several_letters_at_one_time_and_others_one(
+    channels: Folder, url: str, connections: int
+) -> None:
+    assert load_channels(channels.path).pace("mail", url) == Pace(connections)
+
+
 def test_channels_of_every_kind_are_in_order(channels: Folder) -> None:
     assert problems_in(channels.path, SECRETS) == []
 
@@ -142,6 +169,13 @@ def test_channels_of_every_kind_are_in_order(channels: Folder) -> None:
         ("smtps://kza@mail", "smtps://kza:geheim@mail", "config.transport_password", "geheim"),
         ("smtps://kza@mail", "smtp://kza@mail", "config.transport_open_login", "smtp://kza"),
         ("smtps://kza@mail", "mailtos://kza@mail", "config.transport", "mailtos:"),
+        ("  alarm: beheer\n", "  rate: 0\n", "config.at_least", "rate: 0"),
+        ("  alarm: beheer\n", "  rate: 30 per minuut\n", "config.number", "rate: 30 per"),
+        ("  alarm: beheer\n", "  connections: 21\n", "config.at_most", "connections: 21"),
+        ("  alarm: beheer\n", "  conections: 2\n", "config.unknown_key", "conections:"),
+        ("    alarm: beheer\n", "    connections: 2\n", "config.unknown_key", "    connections: 2"),
+        ("      reply_to: info", "      rate: 30\n      reply_to: info", "config.pace_for_nothing", "rate: 30"),
+        ("      reply_to: info", "      connections: 2\n      reply_to: info", "config.pace_for_nothing", "connections: 2"),
         ("      secret: SCD_SECRET_MAIL_DORDRECHT\n", "", "config.secret_not_named", "transport:"),
         ("smtps://kza@mail", "smtps://mail", "config.secret_for_nothing", "secret: SCD_SECRET_MAIL_D"),
         ("SCD_SECRET_MAIL_DORDRECHT", "geheim", "config.secret_name", "secret: geheim"),

@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scd_workflow.delivery import Outcome, folder
+from scd_workflow.delivery import Connections, Outcome, deliver, folder
 from scd_workflow.delivery.letter import wire_address
 from scd_workflow.texts import say
 from tests.delivery.letters import APOSTROPHE, BRIEFLY, attempt_by, frozen
-from tests.mailbox import END, GREETING, HANG, RESET, Mailbox, Received, mailbox, nowhere, scripted, server
+from tests.mailbox import END, GREETING, HANG, POLITE, RESET, Mailbox, Received, mailbox, nowhere, scripted, server
+
+PIPELINING = "250-mail.example.nl\r\n250 PIPELINING"
 
 
 def attempt(to: str | Path, mime: bytes | None = None, address: str = APOSTROPHE) -> Outcome:
@@ -105,11 +107,42 @@ def test_no_text_becomes_an_address_that_could_break_out_of_its_command(text: st
         ("QUIT", HANG, "sent", "250"),
     ],
 )
-def test_each_failure_is_called_by_its_name(step: str, said: str, kind: str, code: str) -> None:
-    with scripted({step: said}) as server:
+@pytest.mark.parametrize("offered", [POLITE["EHLO"], PIPELINING])
+def test_each_failure_is_called_by_its_name(step: str, said: str, kind: str, code: str, offered: str) -> None:
+    with scripted({"EHLO": offered, step: said}) as server:
         outcome = attempt(server.url)
 
     assert (outcome.kind, outcome.code) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "commands"),
+    [
+        ({}, ["sent", "sent"], []),
+        ({"RCPT": ["550 no such user", "250 ok"], "DATA": ["503 nobody to send it to", "354 go ahead"]},
+         ["permanent", "sent"], ["RSET"]),
+        ({"RCPT": ["550 no such user", "250 ok"], END: ["554 no valid recipients", "250 stored"]},
+         ["permanent", "sent"], ["RSET"]),
+        ({"MAIL": ["552 too much", "250 ok"], "RCPT": ["503 from whom", "250 ok"],
+          "DATA": ["503 from whom", "354 go ahead"]}, ["permanent", "sent"], ["RSET"]),
+    ],
+    ids=["taken", "recipient", "recipient, wants it all the same", "sender"],
+)  # fmt: skip
+def test_all_that_is_asked_at_once_is_answered_before_the_next_letter(
+    script: dict[str, str | list[str]], kind: list[str], commands: list[str]
+) -> None:
+    with scripted({"EHLO": PIPELINING, **script}) as running, Connections() as connections:
+        outcomes = [
+            deliver(frozen(key=str(number)), APOSTROPHE, server(running.url, BRIEFLY), connections)
+            for number in range(2)
+        ]
+
+    assert [each.kind for each in outcomes] == kind
+    assert [each for each in running.stored if each] == [
+        frozen(key=str(number)) for number in range(2) if kind[number] == "sent"
+    ]
+    assert [each for each in running.commands if each == "RSET"] == commands
+    assert running.conversations == 1
 
 
 def test_a_server_of_the_old_school_is_greeted_in_its_own_way() -> None:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Barrier
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scd_workflow.app import acts
-from scd_workflow.app.carriers import carriers
+from scd_workflow.app import acts, relaying
+from scd_workflow.app.carriers import Carriers, carriers
 from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.posting import Lookout
-from scd_workflow.app.relaying import relay
+from scd_workflow.app.relaying import Relay
+from scd_workflow.app.stopping import heeding
+from scd_workflow.config.channels import CONNECTIONS, Pace
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.errors import Refused
 from scd_workflow.store import outbox
-from scd_workflow.store.engine import reading
+from scd_workflow.store.engine import open_database, reading
 from tests import proved
+from tests.app.letters import PROGRAMME, nothing_moved
+from tests.mailbox import server
 from tests.proof.crowd import Crowd
 
 HOME = ZoneInfo("Europe/Amsterdam")
@@ -95,9 +99,29 @@ def live(say: Say, settings: Settings, seed: str, day: date) -> None:
     office.engine.dispose()
 
 
+LEASE = timedelta(seconds=5)
+"""Much longer than any letter of a proof takes, and not too long to wait for."""
+
+
+def relay_letters(say: Say, database_url: str, mail_url: str, later: timedelta = timedelta()) -> None:
+    """Send what is due by a clock that is so much ahead, until nothing is left or somebody asks to stop.
+
+    Says when it begins, and at the end how many went out.
+    """
+    relaying.LEASE = LEASE
+    engine = open_database(database_url)
+    clock = lambda: datetime.now(UTC) + later  # noqa: E731, TID251 - relays that live at one time share the time
+    with Carriers(lambda _: server(mail_url), lambda _: Pace(CONNECTIONS)) as carrying, heeding() as stop:
+        relay = Relay(engine=engine, programme=PROGRAMME, carriers=carrying, clock=clock, look=nothing_moved, stop=stop)
+        say("begun")
+        say(relay.run(timedelta(hours=1)).sent)
+    engine.dispose()
+
+
 def _sent(office: Office, clock: Ticking) -> None:
     with carriers(office) as carrying:
-        relay(office.engine, office.programme, carrying, clock=clock, look=Lookout(office).look)
+        look = Lookout(office).look
+        Relay(engine=office.engine, programme=office.programme, carriers=carrying, clock=clock, look=look).run()
 
 
 def _over(office: Office, day: date) -> bool:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Engine
 
 from scd_workflow.domain.ids import ProgrammeId
-from scd_workflow.store import outbox
+from scd_workflow.store import claims, outbox
+from scd_workflow.store.claims import Claimed
 from scd_workflow.store.engine import reading, writing
-from scd_workflow.store.outbox import Claimed, Draft, OutboxRow, OutcomeKind, State
+from scd_workflow.store.outbox import Draft, OutboxRow, OutcomeKind, State
 from tests.store.examples import MINUTE, NINE, PROGRAMME
 
 LEASE = 5 * MINUTE
@@ -40,7 +41,7 @@ def put(engine: Engine, *drafts: Draft, programme: ProgrammeId = PROGRAMME) -> i
 def claim(engine: Engine, now: datetime = NINE, programme: ProgrammeId = PROGRAMME) -> Claimed | None:
     """What a sender gets at that moment."""
     with writing(engine) as connection:
-        return outbox.claim(connection, programme, now=now, lease=LEASE)
+        return next(iter(claims.claim(connection, programme, "mail", now=now, lease=LEASE)), None)
 
 
 def take(engine: Engine, now: datetime = NINE) -> Claimed:
@@ -53,7 +54,7 @@ def take(engine: Engine, now: datetime = NINE) -> Claimed:
 def settle(engine: Engine, claimed: Claimed, kind: OutcomeKind, *, now: datetime = NINE) -> bool:
     """Report an outcome, with a next try an hour later."""
     with writing(engine) as connection:
-        return outbox.settle(connection, claimed, kind, code="4.2.1", text="vol", next_at=now + LATER, now=now)
+        return claims.settle(connection, claimed, kind, code="4.2.1", text="vol", next_at=now + LATER, now=now)
 
 
 def withdraw(engine: Engine, *obligations: str, now: datetime = NINE) -> int:

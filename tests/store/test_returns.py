@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from scd_workflow.domain.ids import ProgrammeId
-from scd_workflow.store import outbox
+from scd_workflow.store import claims, outbox
 from scd_workflow.store.engine import reading, writing
 from scd_workflow.store.outbox import OutcomeKind
 from scd_workflow.store.returns import Return, returns, withdrawn_keys
@@ -97,7 +97,7 @@ def test_a_sender_that_overslept_settles_nothing_of_what_came_back(engine: Engin
 
 def test_coming_back_does_not_make_a_message_be_tried_for_ever(engine: Engine) -> None:
     put(engine, draft())
-    for attempt in range(outbox.MAX_ATTEMPTS):
+    for attempt in range(claims.MAX_ATTEMPTS):
         settle(engine, take(engine, NINE + attempt * LEASE), "temporary")
         withdraw(engine, draft().obligation)
         put(engine, draft())

@@ -1,0 +1,96 @@
+"""What a person does to messages by hand, for all that are named or for none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scd_workflow.app.outgoing import outbox_line
+from scd_workflow.config.channels import is_mail
+from scd_workflow.domain.codes import PLACEHOLDER
+from scd_workflow.domain.errors import Refused, refuse_if
+from scd_workflow.domain.reasons import because
+from scd_workflow.store import by_hand, outbox
+from scd_workflow.store.engine import reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from scd_workflow.app.office import Office
+    from scd_workflow.domain.ids import ProgrammeId
+    from scd_workflow.report.notices import Line
+    from scd_workflow.store.engine import Connection
+
+DOTS = "\N{MIDDLE DOT}" * 4 + ("-" + "\N{MIDDLE DOT}" * 4) * 2
+"""What stands for a code where a message is shown."""
+
+HEADERS = ("From", "To", "Reply-To", "Date", "Subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as its reader saw it: how it stands, its headers in order, its text and its HTML, codes as dots.
+
+    Both are empty when the body was not kept; what is posted in a place has only a text.
+    """
+
+    line: Line
+    headers: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    html: str = ""
+
+
+def hold(office: Office, numbers: Sequence[int]) -> None:
+    """Keep messages from going out until they are released; raises `Refused` with each that cannot be held."""
+    _do(office, numbers, by_hand.hold, "notices.not_to_hold")
+
+
+def release(office: Office, numbers: Sequence[int]) -> None:
+    """Let held messages go; raises `Refused` with each that is not held."""
+    _do(office, numbers, by_hand.release, "notices.not_held")
+
+
+def retry(office: Office, numbers: Sequence[int], now: datetime) -> None:
+    """Let messages be tried once more, at once; raises `Refused` with each of which that is of no use."""
+    _do(office, numbers, partial(by_hand.retry, now=now), "notices.not_to_retry")
+
+
+def letter(office: Office, number: int) -> Letter:
+    """One message as its reader saw it; raises `Refused` when there is none with this number."""
+    with reading(office.engine) as connection:
+        row = outbox.row(connection, office.programme, number)
+        mime = by_hand.body(connection, office.programme, number)
+    if row is None or mime is None:
+        raise Refused(because("notices.unknown", number=number))
+    line = outbox_line(row)
+    if not mime or not is_mail(row.channel):
+        return Letter(line, text=_dotted(mime.decode()))
+    message = message_from_bytes(mime, policy=policy.default)
+    parts = [message.get_body((kind,)) for kind in ("plain", "html")]
+    text, html = (_dotted(str(part.get_content())) if part else "" for part in parts)
+    return Letter(line, tuple((name, str(message[name])) for name in HEADERS if message[name]), text, html)
+
+
+def _do(
+    office: Office,
+    numbers: Sequence[int],
+    act: Callable[[Connection, ProgrammeId, Sequence[int]], frozenset[int]],
+    reason: str,
+) -> None:
+    with writing(office.engine) as connection:
+        rows = {number: outbox.row(connection, office.programme, number) for number in numbers}
+        done = act(connection, office.programme, numbers)
+        refuse_if(
+            because(reason, number=number, state=because(f"report.state_{row.state}"))
+            if row
+            else because("notices.unknown", number=number)
+            for number, row in rows.items()
+            if number not in done
+        )
+
+
+def _dotted(text: str) -> str:
+    return text.replace(PLACEHOLDER, DOTS)

@@ -1,0 +1,75 @@
+"""Threads that carry messages, each with one at a time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+QUICK = 0.002
+"""How many seconds after a task was handed out others are waited for that may be finished as well.
+
+To deal with several at once costs little more than to deal with one, and where tasks take longer nobody waits.
+"""
+
+
+class Crew(Generic[Task, Result]):
+    """As many threads as there were ever tasks under way at one time; for one thread that hands them out."""
+
+    def __init__(self, work: Callable[[Task], Result]) -> None:
+        """Do `work`, which does not raise."""
+        self.busy = 0
+        self._begun = 0.0
+        self._work = work
+        self._threads: list[threading.Thread] = []
+        self._given: SimpleQueue[Task | None] = SimpleQueue()
+        self._done: SimpleQueue[tuple[Task, Result]] = SimpleQueue()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let every thread finish what it does."""
+        for _ in self._threads:
+            self._given.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def give(self, task: Task) -> None:
+        """Hand out a task, which somebody begins at once."""
+        self.busy += 1
+        self._begun = time.monotonic()
+        if self.busy > len(self._threads):
+            self._threads.append(threading.Thread(target=self._toil))
+            self._threads[-1].start()
+        self._given.put(task)
+
+    def finished(self, longest: float | None = None) -> list[tuple[Task, Result]]:
+        """What is finished, at least one task when that comes within so many seconds; of nobody busy, nothing.
+
+        Where tasks are `QUICK`, the others that are under way are waited for as well.
+        """
+        found: list[tuple[Task, Result]] = []
+        try:
+            while len(found) < self.busy:
+                left = max(self._begun + QUICK - time.monotonic(), 0)
+                found.append(self._done.get(timeout=left if found else longest))
+        except Empty:
+            pass
+        self.busy -= len(found)
+        return found
+
+    def _toil(self) -> None:
+        while (task := self._given.get()) is not None:
+            self._done.put((task, self._work(task)))
