@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
 from scd_workflow.app.office import Office
-from scd_workflow.app.outgoing import outbox_lines
+from scd_workflow.app.outgoing import outbox_lines, send_notices
 from scd_workflow.store import claims, outbox
-from scd_workflow.store.engine import writing
+from scd_workflow.store.engine import reading, writing
 from scd_workflow.store.outbox import Draft, OutcomeKind
+from scd_workflow.store.schema import outbox_table
+from tests.app.letters import Clock
 from tests.examples import PLAN, at, day
 from tests.offices import configured, started
 
@@ -90,3 +94,17 @@ def test_a_failure_of_which_the_moment_was_not_kept_stands_as_it_does_now(tmp_pa
 
     assert seen(office, TUESDAY) == seen(office, None)
     assert seen(office, TUESDAY)[0][0] == "failed"
+
+
+def test_a_run_empties_what_was_kept_for_as_long_as_the_settings_say(tmp_path: Path) -> None:
+    office = place(tmp_path)
+    put_in(office, "a", MONDAY)
+    tried(office, "sent", MONDAY)
+    days = timedelta(days=office.settings.keep_bodies)
+
+    for moment, body in ((MONDAY + days, b"Dear Stef"), (MONDAY + days + LEASE, b"")):
+        send_notices(office, clock=Clock(moment))
+        with reading(office.engine) as connection:
+            wanted = select(outbox_table.c.mime).where(outbox_table.c.key == "a")
+            assert connection.execute(wanted).scalar_one() == body
+    assert [line.key for line in outbox_lines(office) if line.key == "a"] == ["a"]

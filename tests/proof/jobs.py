@@ -17,7 +17,7 @@ from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.posting import Lookout
 from scd_workflow.app.relaying import Relay
 from scd_workflow.app.stopping import heeding
-from scd_workflow.config.channels import CONNECTIONS, Pace
+from scd_workflow.config.channels import Pace
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.decisions import Choice
@@ -103,7 +103,7 @@ LEASE = timedelta(seconds=5)
 """Much longer than any letter of a proof takes, and not too long to wait for."""
 
 
-def relay_letters(say: Say, database_url: str, mail_url: str, later: timedelta = timedelta()) -> None:
+def relay_letters(say: Say, database_url: str, mail_url: str, connections: int, later: timedelta = timedelta()) -> None:
     """Send what is due by a clock that is so much ahead, until nothing is left or somebody asks to stop.
 
     Says when it begins, and at the end how many went out.
@@ -111,7 +111,7 @@ def relay_letters(say: Say, database_url: str, mail_url: str, later: timedelta =
     relaying.LEASE = LEASE
     engine = open_database(database_url)
     clock = lambda: datetime.now(UTC) + later  # noqa: E731, TID251 - relays that live at one time share the time
-    with Carriers(lambda _: server(mail_url), lambda _: Pace(CONNECTIONS)) as carrying, heeding() as stop:
+    with Carriers(lambda _: server(mail_url), lambda _: Pace(connections)) as carrying, heeding() as stop:
         relay = Relay(engine=engine, programme=PROGRAMME, carriers=carrying, clock=clock, look=nothing_moved, stop=stop)
         say("begun")
         say(relay.run(timedelta(hours=1)).sent)
