@@ -38,7 +38,9 @@ def retry(connection: Connection, programme: ProgrammeId, numbers: Collection[in
     left = case((outbox.c.attempts < MAX_ATTEMPTS, outbox.c.attempts), else_=MAX_ATTEMPTS - 1)
     over = outbox.c.state.in_(["failed", "uncertain", "retry"]) & outbox.c.withdrawn_at.is_(None)
     whole = func.length(outbox.c.mime) > 0
-    return _change(connection, programme, numbers, over & whole, state="retry", attempts=left, next_at=now, lease_until=None)
+    return _change(
+        connection, programme, numbers, over & whole, state="retry", attempts=left, next_at=now, lease_until=None
+    )
 
 
 def body(connection: Connection, programme: ProgrammeId, number: int) -> bytes | None:
