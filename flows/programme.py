@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 SEEN = "scd_fingerprint"
 """The variable that remembers how everything stood when it was last brought in line."""
 
+DRAWN_AT_MOST = 5
+"""How often one run draws while people go on acting; what happens then is for the next run by the clock."""
+
 
 @flow(name="programme", persist_result=False)
 def programme() -> State:
@@ -49,18 +52,30 @@ def _bring_in_line(office: Office) -> State:
         if remembered(client) == fingerprint(client, office, look(office, now())):
             _show_nothing_new(client, language)
             return Completed(name=tell("flows.unchanged", language))
-        seen = follow_up.in_line(client, office)
+        seen = _drawn(client, office)
         # Of what was brought in line, and not of what has happened since: that is for the next run.
         mark = fingerprint(client, office, seen)
         page = programme_picture(office, seen, doors.addresses(client, office))
         show(client, "programma", page, seen.plan.programme.name)
         show(client, "matrix", matrix_picture(office, seen), tell("matrix.title", language))
+        remember(client, mark)
+    return Completed(name=tell("flows.updated", language))
+
+
+def _drawn(client: SyncPrefectClient, office: Office) -> View:
+    """Bring doors and forms in line and draw each phase; gives the programme as it was then.
+
+    Who acts meanwhile asks for a picture in vain, for this run has the only place. So it is drawn again here.
+    """
+    for _ in range(DRAWN_AT_MOST):
+        seen = follow_up.in_line(client, office)
         with tags(OURS):
             for label in phase_labels(seen.plan):
                 # A state carries no value: asking for one would fail whenever the server had to be asked twice.
                 phase(label, return_state=True)
-        remember(client, mark)
-    return Completed(name=tell("flows.updated", language))
+        if head_seen(office, seen) == head_seen(office, look(office, now())):
+            break
+    return seen
 
 
 def _show_nothing_new(client: SyncPrefectClient, language: Language) -> None:

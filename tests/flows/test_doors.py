@@ -13,7 +13,7 @@ from prefect.exceptions import Pause
 from flows.decide_gate import decide_gate
 from flows.notify import notify
 from flows.open_gate import open_gate
-from flows.programme import programme
+from flows.programme import DRAWN_AT_MOST, programme
 from flows.report_activity import report_activity
 from flows.state_criterion import state_criterion
 from scd_workflow.domain.decisions import Choice
@@ -82,11 +82,11 @@ def test_a_run_without_anything_new_says_on_its_page_where_the_picture_is(place:
     assert "Bijgewerkt" in page["data"]
 
 
-def test_what_happens_while_the_pictures_are_drawn_is_brought_in_line_by_the_next_run(
+def test_what_happens_while_the_pictures_are_drawn_is_drawn_by_the_same_run(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go = Choice(GateId("G1"), None, "go", PersonId("voorzitter-stuurgroep"), "Alles is gereed.", 1)
-    drawn: list[object] = []
+    drawn: list[str] = []
 
     def drawing(label: str, **_: object) -> None:
         if not drawn:
@@ -96,10 +96,29 @@ def test_what_happens_while_the_pictures_are_drawn_is_brought_in_line_by_the_nex
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr("flows.programme.phase", drawing)
         programme()
-    assert doors(place) == [(G1, "Suspended")]
+
+    phases = list(dict.fromkeys(drawn))
+    assert drawn == phases * 2
+    assert doors(place) == [(G1, "Besloten")]
+    (page,) = place.prefect.ask("artifacts/latest/filter", {"artifacts": {"key": {"any_": ["programma"]}}})
+    assert "| P2-01 | Uitvoeringsagenda van de organisatie opstellen | kan beginnen" in page["data"]
+    assert ended(programme).name == "Ongewijzigd"
+
+
+@pytest.mark.usefixtures("place")
+def test_a_run_comes_to_an_end_however_busy_people_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+
+    def drawing(label: str, **_: object) -> None:
+        refused = {"gate": G1, "wie": CHAIR, "besluit": "go", "motivering": "Gereed.", "code": f"{len(drawn):012}"}
+        ended(decide_gate, **refused)
+        drawn.append(label)
+
+    monkeypatch.setattr("flows.programme.phase", drawing)
+    monkeypatch.setattr("flows.programme.phase_labels", lambda _: ("een",))
 
     assert ended(programme).name == "Bijgewerkt"
-    assert doors(place) == [(G1, "Besloten")]
+    assert len(drawn) == DRAWN_AT_MOST
 
 
 def test_the_picture_shows_every_activity_under_its_state_and_all_of_it_is_healthy(place: Place) -> None:
