@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from prefect import flow, tags
-from prefect.client.schemas.actions import ArtifactCreate, VariableCreate, VariableUpdate
+from prefect.client.schemas.actions import VariableCreate, VariableUpdate
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows import doors, follow_up, forms, scrub
@@ -18,7 +16,7 @@ from flows.office import now
 from flows.phase import phase
 from flows.revive import OURS, revive
 from flows.scheduled import by_the_clock
-from flows.server import server, show
+from flows.server import note, server, show
 from scd_workflow.app.inbox import head_seen, look
 from scd_workflow.app.labels import phase_labels
 from scd_workflow.app.office import Office
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
 
     from scd_workflow.app.view import View
-    from scd_workflow.texts import Language
 
 SEEN = "scd_fingerprint"
 """The variable that remembers how everything stood when it was last brought in line."""
@@ -50,7 +47,7 @@ def _bring_in_line(office: Office) -> State:
         revive(client, office, now())
         scrub.leftovers(client, now())
         if remembered(client) == fingerprint(client, office, look(office, now())):
-            _show_nothing_new(client, language)
+            note(client, tell("flows.unchanged_page", language))
             return Completed(name=tell("flows.unchanged", language))
         seen = _drawn(client, office)
         # Of what was brought in line, and not of what has happened since: that is for the next run.
@@ -76,12 +73,6 @@ def _drawn(client: SyncPrefectClient, office: Office) -> View:
         if head_seen(office, seen) == head_seen(office, look(office, now())):
             break
     return seen
-
-
-def _show_nothing_new(client: SyncPrefectClient, language: Language) -> None:
-    """Say on the page of this run where the last picture is; without a key, which would put it in that picture's place."""
-    page, run = tell("flows.unchanged_page", language), UUID(flow_run.id)
-    client.create_artifact(ArtifactCreate(type="markdown", data=page, flow_run_id=run))
 
 
 def remembered(client: SyncPrefectClient) -> object:

@@ -71,15 +71,39 @@ def test_an_open_gate_has_one_door_however_often_everything_is_brought_in_line(p
     assert doors(place) == [(G1, "Suspended")]
 
 
+def shown(place: Place, state: State) -> dict[str, Any]:
+    """The page that the run shows which ended in this state."""
+    where = {"flow_runs": {"id": {"any_": [str(state.state_details.flow_run_id)]}}}
+    (page,) = place.prefect.ask("artifacts/filter", where)
+    assert isinstance(page, dict)
+    return page
+
+
 def test_a_run_without_anything_new_says_on_its_page_where_the_picture_is(place: Place) -> None:
     programme()
-    quiet = programme(return_state=True)
 
-    (page,) = place.prefect.ask(
-        "artifacts/filter", {"flow_runs": {"id": {"any_": [str(quiet.state_details.flow_run_id)]}}}
-    )
+    page = shown(place, ended(programme))
+
     assert page["key"] is None
     assert "Bijgewerkt" in page["data"]
+
+
+def test_a_run_that_has_nothing_to_send_says_so_and_leaves_the_page_about_what_was_sent(place: Place) -> None:
+    place.bring_in_line()
+    some, none = ended(notify), ended(notify)
+
+    assert (some.name, none.name) == ("Verstuurd", "Niets te versturen")
+    assert [shown(place, each)["key"] for each in (some, none)] == ["berichten", None]
+    assert shown(place, none)["data"].startswith("0 verstuurd")
+
+
+def test_a_run_by_the_clock_that_fails_says_why_on_its_page(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCD_LANGUAGE", "fr")
+
+    failed = ended(notify)
+
+    assert failed.is_failed()
+    assert "“fr”" in shown(place, failed)["data"]
 
 
 def test_what_happens_while_the_pictures_are_drawn_is_drawn_by_the_same_run(
@@ -261,6 +285,7 @@ def test_before_a_plan_is_adopted_nothing_is_wrong_and_nothing_is_done(
 
     assert "Er is nog geen plan" in said
     assert [(state.name, state.is_completed()) for state in scheduled] == [("Nog geen plan", True)] * 2
+    assert [shown(place, state)["data"] for state in scheduled] == [state.message for state in scheduled]
     assert decide() == "Geweigerd"
 
 
