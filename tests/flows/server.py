@@ -95,7 +95,7 @@ class Prefect:
     def _asked(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx.Response:
         until = time.monotonic() + RUN_SECONDS
         while True:
-            answer = httpx.request(method, f"{self.api}/{path}", json=body)
+            answer = httpx.request(method, f"{self.api}/{path}", json=body, timeout=RUN_SECONDS)
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
                 return answer
             time.sleep(PAUSE)
