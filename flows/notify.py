@@ -9,6 +9,7 @@ from prefect.states import Completed, Failed
 from flows.answering import end, tell_of
 from flows.office import now
 from flows.scheduled import by_the_clock
+from flows.server import note, server
 from scd_workflow.app.answers import sent
 from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import send_notices
@@ -30,4 +31,7 @@ def _send(office: Office) -> State:
         end(Failed(name=answer.name, message=answer.summary))
     if tally.sent or tally.failed:
         tell_of(answer)
+    else:
+        with server() as client:
+            note(client, answer.page)
     return Completed(name=answer.name, message=answer.summary)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from prefect import flow, tags
-from prefect.client.schemas.actions import ArtifactCreate, VariableCreate, VariableUpdate
+from prefect.client.schemas.actions import VariableCreate, VariableUpdate
 from prefect.client.schemas.objects import State
-from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows import doors, follow_up, forms, scrub
@@ -18,7 +16,7 @@ from flows.office import now
 from flows.phase import phase
 from flows.revive import OURS, revive
 from flows.scheduled import by_the_clock
-from flows.server import server, show
+from flows.server import note, server, show
 from scd_workflow.app.inbox import head_seen, look
 from scd_workflow.app.labels import phase_labels
 from scd_workflow.app.office import Office
@@ -29,10 +27,12 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
 
     from scd_workflow.app.view import View
-    from scd_workflow.texts import Language
 
 SEEN = "scd_fingerprint"
 """The variable that remembers how everything stood when it was last brought in line."""
+
+DRAWN_AT_MOST = 5
+"""How often one run draws while people go on acting; what happens then is for the next run by the clock."""
 
 
 @flow(name="programme", persist_result=False)
@@ -47,26 +47,32 @@ def _bring_in_line(office: Office) -> State:
         revive(client, office, now())
         scrub.leftovers(client, now())
         if remembered(client) == fingerprint(client, office, look(office, now())):
-            _show_nothing_new(client, language)
+            note(client, tell("flows.unchanged_page", language))
             return Completed(name=tell("flows.unchanged", language))
-        seen = follow_up.in_line(client, office)
+        seen = _drawn(client, office)
         # Of what was brought in line, and not of what has happened since: that is for the next run.
         mark = fingerprint(client, office, seen)
         page = programme_picture(office, seen, doors.addresses(client, office))
         show(client, "programma", page, seen.plan.programme.name)
         show(client, "matrix", matrix_picture(office, seen), tell("matrix.title", language))
-        with tags(OURS):
-            for label in phase_labels(seen.plan):
-                # A state carries no value: asking for one would fail whenever the server had to be asked twice.
-                phase(label, return_state=True)
         remember(client, mark)
     return Completed(name=tell("flows.updated", language))
 
 
-def _show_nothing_new(client: SyncPrefectClient, language: Language) -> None:
-    """Say on the page of this run where the last picture is; without a key, which would put it in that picture's place."""
-    page, run = tell("flows.unchanged_page", language), UUID(flow_run.id)
-    client.create_artifact(ArtifactCreate(type="markdown", data=page, flow_run_id=run))
+def _drawn(client: SyncPrefectClient, office: Office) -> View:
+    """Bring doors and forms in line and draw each phase; gives the programme as it was then.
+
+    Who acts meanwhile asks for a picture in vain, for this run has the only place. So it is drawn again here.
+    """
+    for _ in range(DRAWN_AT_MOST):
+        seen = follow_up.in_line(client, office)
+        with tags(OURS):
+            for label in phase_labels(seen.plan):
+                # A state carries no value: asking for one would fail whenever the server had to be asked twice.
+                phase(label, return_state=True)
+        if head_seen(office, seen) == head_seen(office, look(office, now())):
+            break
+    return seen
 
 
 def remembered(client: SyncPrefectClient) -> object:

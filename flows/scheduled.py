@@ -11,6 +11,7 @@ from prefect.states import Completed, Failed
 
 from flows.answering import end
 from flows.office import here, language
+from flows.server import note, server
 from scd_workflow.app.answers import refused
 from scd_workflow.app.office import Office
 from scd_workflow.domain.errors import ScdError
@@ -25,6 +26,8 @@ def by_the_clock(work: Callable[[Office], State]) -> State:
         return work(here())
     except ScdError as error:
         answer = refused(error, language())
+        with server() as client:
+            note(client, answer.summary)
         if any(reason.code == NO_PLAN for reason in error.reasons):
             return Completed(name=tell("flows.no_plan", language()), message=answer.summary)
         get_run_logger().error(answer.summary)

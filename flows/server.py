@@ -90,6 +90,11 @@ def show(client: SyncPrefectClient, key: str, page: str, description: str, run: 
     client.create_artifact(artifact)
 
 
+def note(client: SyncPrefectClient, page: str) -> None:
+    """Put a page of Markdown with this run; without a key, which would put it in the place of one that says more."""
+    client.create_artifact(ArtifactCreate(type="markdown", data=page, flow_run_id=UUID(flow_run.id)))
+
+
 def claimed(client: SyncPrefectClient, run: UUID) -> bool:
     """Whether a run that waits is ours from now on, and of no worker and no other process."""
     told: OrchestrationResult[Any] = client.set_flow_run_state(run, Pending())

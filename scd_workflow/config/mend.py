@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from scd_workflow.config.problem import GONE
 from scd_workflow.config.schema import parse, trail_of
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-GONE: Final = "\0gone"
-"""Stands in a list for a part that was taken out; no file can hold it."""
+STAND_INS: Final = (GONE, 1)
+"""What is tried in turn in the place of what is missing, so that the part that misses it can be checked as well."""
 
 
 @dataclass(slots=True)
@@ -52,19 +54,34 @@ def remains(model: type[M], data: Data, differences: list[ErrorDetails]) -> Rema
     ids: set[str] = set()
     clean = data
     kept: dict[Trail, list[int]] = {}
+    tried: Counter[Trail] = Counter()
     while True:
         for difference in differences:
             trail = _original(trail_of(clean, difference["loc"]), kept)
             if not trail:
                 return None
-            removed.append(trail)
-            ids.update(_take(data, trail))
+            missing = (*trail, difference["loc"][-1])
+            if difference["type"] == "missing" and tried[missing] < len(STAND_INS):
+                _put(data, missing, STAND_INS[tried[missing]])
+                tried[missing] += 1
+                removed.append(missing)
+            else:
+                removed.append(trail)
+                ids.update(_take(data, trail))
         kept = {}
         clean = _clean(data, (), kept)
         parsed = parse(model, clean)
         if isinstance(parsed, BaseModel):
             return Remains(parsed, kept, removed, ids)
         differences = parsed
+
+
+def _put(data: Data, trail: Trail, stand_in: Data) -> None:
+    """Let something stand in the place of a field that is missing, unless the part that misses it is gone by now."""
+    for step in trail[:-1]:
+        data = _step(data, step)
+    if isinstance(data, dict):
+        data[str(trail[-1])] = stand_in
 
 
 def _take(data: Data, trail: Trail) -> Iterator[str]:

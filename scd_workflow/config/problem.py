@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.reasons import Reason, because
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.plan_check import Severity
     from scd_workflow.domain.reasons import Value
+
+
+GONE: Final = "\0gone"
+"""Stands in a list for a part that was taken out, and for a text that is missing; no file can hold it."""
 
 
 class Place(NamedTuple):
@@ -52,8 +56,12 @@ def warning(place: Place, code: str, **values: Value) -> Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems file by file, in the order of their lines."""
-    return sorted(problems, key=lambda each: each.place)
+    """The problems file by file, in the order of their lines; none about what only stands in for what is missing."""
+    return sorted((each for each in problems if not _is_about_nothing(each)), key=lambda each: each.place)
+
+
+def _is_about_nothing(problem: Problem) -> bool:
+    return any(isinstance(value, str) and GONE in value for value in problem.reason.values.values())
 
 
 def refuse_errors(problems: Iterable[Problem]) -> None:

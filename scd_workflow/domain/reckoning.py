@@ -42,8 +42,8 @@ class Reckoning:
 
     `cells` holds a list per item with a cell per organisation (one for the programme), `whole` each item as a whole, both
     in the order of the network. Nothing is due before it was in the `baseline`, the reckoning in which nothing had
-    happened; that one has none itself. `moved` holds the items that changed in more than the one organisation in which
-    something happened.
+    happened; that one has none itself. No forecast of what is overdue falls on a day off. `moved` holds the items that
+    changed in more than the one organisation in which something happened.
     """
 
     network: Network
@@ -144,7 +144,9 @@ def _activity(part: Activity | Gate, places: Iterable[Place], eve: int, today: i
             cells.append((free, done_on, due, state.started.toordinal() if state.started else done_on, done_on))
         elif state.started is not None:
             start = state.started.toordinal()
-            cells.append((free, 0, due, start, max(today, calendar.nth_after(start - 1, term))))
+            cells.append(
+                (free, 0, due, start, max(calendar.nth_after(today - 1, 1), calendar.nth_after(start - 1, term)))
+            )
         else:
             # The wave is waited for from the day that it can be ready, not from today.
             start = max(calendar.nth_after(can, lag + 1), calendar.nth_after(today - 1, 1))
@@ -165,7 +167,7 @@ def _gate(part: Activity | Gate, places: Iterable[Place], eve: int, today: int) 
         elif state.opened is not None:
             opened, until = state.opened.toordinal(), state.moved_to
             due = until.toordinal() if until else max(due, calendar.nth_after(opened, term))
-            cells.append((free, 0, due, opened, max(today, due)))
+            cells.append((free, 0, due, opened, max(calendar.nth_after(today - 1, 1), due)))
         else:
             after = max(can, today - 1)
             cells.append((free, 0, due, calendar.nth_after(after, lag + 1), calendar.nth_after(after, lag + term)))

@@ -20,7 +20,7 @@ from scd_workflow.app.view import View
 from scd_workflow.config.settings import Settings
 from tests.mailbox import Mailbox
 from tests.stack import Running
-from tests.waiting import until
+from tests.waiting import SECONDS, until
 
 CODE = re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}(?=\r?$)", re.MULTILINE)
 LINK = re.compile(r"https?://\S+")
@@ -59,7 +59,7 @@ class Site:
 
     def run(self, run: str) -> dict[str, Any]:
         """One run in Prefect."""
-        found: dict[str, Any] = httpx.get(f"{self.stack.api}/flow_runs/{run}").json()
+        found: dict[str, Any] = httpx.get(f"{self.stack.api}/flow_runs/{run}", timeout=SECONDS).json()
         return found
 
     def kept(self, run: str) -> str:
@@ -68,7 +68,7 @@ class Site:
         return json.dumps(
             [
                 self.run(run),
-                httpx.get(f"{self.stack.api}/flow_run_states/", params={"flow_run_id": run}).json(),
+                httpx.get(f"{self.stack.api}/flow_run_states/", params={"flow_run_id": run}, timeout=SECONDS).json(),
                 self._asked(f"flow_runs/{run}/input/filter", prefix="", limit=200, exclude_keys=[]),
                 self._asked("logs/filter", logs=own),
                 self._asked("artifacts/filter", artifacts=own),
@@ -86,7 +86,7 @@ class Site:
         return found
 
     def _asked(self, what: str, **question: Any) -> Any:
-        return httpx.post(f"{self.stack.api}/{what}", json=question).json()
+        return httpx.post(f"{self.stack.api}/{what}", json=question, timeout=SECONDS).json()
 
 
 def body(message: EmailMessage) -> str:

@@ -9,6 +9,7 @@ from scd_workflow.app import acts
 from scd_workflow.cli.up import welcome
 from scd_workflow.domain.gates import Request
 from scd_workflow.domain.ids import GateId
+from tests.app.test_outcomes import TUESDAY, promised
 from tests.app.test_posting import MONDAY, at
 from tests.examples import PAM, gate, phase, plan_of, work
 from tests.offices import configured, started
@@ -29,3 +30,12 @@ def test_a_decision_that_waits_is_named_before_all_the_work(tmp_path: Path) -> N
     named = [line for line in said if "A1" in line or "G1" in line]
     assert "G1" in named[0]
     assert any("A1" in line for line in named)
+
+
+def test_a_condition_that_waits_is_called_one_and_not_a_decision(tmp_path: Path) -> None:
+    office = promised(tmp_path)
+
+    said = list(welcome.lines(office, at(TUESDAY, 13), "nl"))
+
+    (told,) = (line for line in said if "G1" in line)
+    assert told.startswith("  voorwaarde 1: G1 · ")

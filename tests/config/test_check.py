@@ -166,6 +166,11 @@ def test_a_damage_is_reported_at_its_file_and_line_in_both_languages(
         assert say(each.located, "nl") != say(each.located, "en")
 
 
+def codes(folder: Folder) -> list[str]:
+    """What is said of a folder, in alphabetical order."""
+    return sorted(each.reason.code for each in check(folder.path))
+
+
 def test_three_damages_in_three_files_give_three_problems_at_once(folder: Folder) -> None:
     folder.change("organisations.yaml", "impact: 2", "impact: 4")
     folder.change("raci.yaml", "visie: {official_sponsor: A,", "visie: {official_sponsor: C,")
@@ -191,6 +196,44 @@ def test_a_part_that_could_not_be_read_is_not_also_called_unknown(folder: Folder
     folder.change(ONE, "    term: 15\n", "    term: vijftien\n")
 
     assert [code for code, _, _ in told(check(folder.path), folder)] == ["config.number"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("    owner: secretary\n", "", "config.missing"),
+        ("term: 15\n    kind: policy", "term: vijftien\n    kind: policy", "config.number"),
+        ("name: Besluitvormingslijnen en mandaten vastleggen", "name:", "config.empty"),
+    ],
+)
+def test_what_lacks_something_is_checked_for_all_else(folder: Folder, old: str, new: str, code: str) -> None:
+    folder.change(ONE, old, new)
+    folder.change(ONE, "after: [P1-03]\n", "after: [P1-03, P1-05, P1-55]\n")
+    folder.change(
+        "raci.yaml",
+        "besluitvormingslijnen: {official_sponsor: A, secretary: R",
+        "besluitvormingslijnen: {official_sponsor: C",
+    )
+
+    assert codes(folder) == sorted(
+        [code, "check.cycle", "check.no_accountable", "check.no_responsible", "check.unknown_step"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("governance.yaml", ", person: privacy-officer", ""),
+        ("organisations.yaml", ", offset: 80", ""),
+        ("programme.yaml", "    name: Een gedragen verandering", "    # Een gedragen verandering"),
+        ("history.yaml", "document: visie, ", ""),
+        (ONE, "text: De visie is vastgesteld.", "text: "),
+    ],
+)
+def test_what_is_missing_is_the_only_thing_that_is_said(folder: Folder, file: str, old: str, new: str) -> None:
+    folder.change(file, old, new)
+
+    assert [each.reason.code in {"config.missing", "config.empty"} for each in check(folder.path)] == [True]
 
 
 def test_loading_a_plan_raises_every_error_with_its_place_and_passes_over_warnings(folder: Folder) -> None:

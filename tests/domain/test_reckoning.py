@@ -172,6 +172,15 @@ def test_work_that_was_begun_is_forecast_from_its_own_start_and_never_in_the_pas
     assert seen(begun, day(1, 13)).standing("A1").earliest_start == day(1, 6)
 
 
+def test_what_is_overdue_on_a_day_off_is_forecast_for_the_first_working_day_after_it() -> None:
+    saturday = day(1, 23)
+    begun = seen([started("A1", on=day(1, 6))], saturday).standing("A1")
+    gate = seen(AWAITING_G1, saturday).standing("G1")
+
+    assert (begun.earliest_finish, begun.slip) == (day(1, 25), 11)
+    assert (gate.earliest_finish, gate.slip) == (day(1, 25), 3)
+
+
 def test_finished_work_stands_on_the_days_on_which_it_was_begun_and_finished() -> None:
     standing = seen([started("A1", on=day(1, 6)), done("A1", on=day(1, 7))], day(1, 13)).standing("A1")
 

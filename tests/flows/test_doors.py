@@ -16,10 +16,8 @@ from flows.open_gate import open_gate
 from flows.programme import programme
 from flows.report_activity import report_activity
 from flows.state_criterion import state_criterion
-from scd_workflow.domain.decisions import Choice
-from scd_workflow.domain.ids import GateId, PersonId
-from tests import proved
-from tests.flows.conftest import CHAIR, G1, NOW, Place, typed_code, typed_mark
+from scd_workflow.domain.ids import GateId
+from tests.flows.conftest import CHAIR, G1, Place, typed_code, typed_mark
 from tests.flows.server import deploy
 
 pytestmark = pytest.mark.slow
@@ -56,6 +54,14 @@ def ended(flow: Flow[..., Any], **fields: Any) -> State:
     return state
 
 
+def page_of(place: Place, state: State) -> dict[str, Any]:
+    """The page that the run shows which ended in this state."""
+    run = state.state_details.flow_run_id
+    assert run is not None
+    (page,) = place.prefect.artifacts(run)
+    return page
+
+
 def decide(outcome: str = "go", **fields: Any) -> str | None:
     """Decide G1 by the form; gives the name of the state in which the run ended."""
     said = {"gate": G1, "wie": CHAIR, "besluit": outcome, "motivering": "Alles is gereed."} | fields
@@ -69,61 +75,6 @@ def test_an_open_gate_has_one_door_however_often_everything_is_brought_in_line(p
 
     assert names == ["Bijgewerkt", "Ongewijzigd", "Ongewijzigd"]
     assert doors(place) == [(G1, "Suspended")]
-
-
-def test_a_run_without_anything_new_says_on_its_page_where_the_picture_is(place: Place) -> None:
-    programme()
-    quiet = programme(return_state=True)
-
-    (page,) = place.prefect.ask(
-        "artifacts/filter", {"flow_runs": {"id": {"any_": [str(quiet.state_details.flow_run_id)]}}}
-    )
-    assert page["key"] is None
-    assert "Bijgewerkt" in page["data"]
-
-
-def test_what_happens_while_the_pictures_are_drawn_is_brought_in_line_by_the_next_run(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go = Choice(GateId("G1"), None, "go", PersonId("voorzitter-stuurgroep"), "Alles is gereed.", 1)
-    drawn: list[object] = []
-
-    def drawing(label: str, **_: object) -> None:
-        if not drawn:
-            proved.decide(place.office, go, NOW)
-        drawn.append(label)
-
-    with monkeypatch.context() as meanwhile:
-        meanwhile.setattr("flows.programme.phase", drawing)
-        programme()
-    assert doors(place) == [(G1, "Suspended")]
-
-    assert ended(programme).name == "Bijgewerkt"
-    assert doors(place) == [(G1, "Besloten")]
-
-
-def test_the_picture_shows_every_activity_under_its_state_and_all_of_it_is_healthy(place: Place) -> None:
-    programme()
-
-    tasks = sorted(place.prefect.ask("task_runs/filter", {}), key=lambda task: str(task["created"]))
-    states = {task["name"].partition(" ")[0]: task["state"] for task in tasks}
-    assert states["P1-06"]["name"] == "Gereed 10/10"
-    assert states["P2-04"]["name"] == "Geblokkeerd 0/10"
-    # Due today; when the day ends in between, or on a day off, it is late.
-    assert states["G1"]["name"] in {"Wacht op besluit", "Te laat"}
-    assert {state["type"] for state in states.values()} == {"COMPLETED"}
-
-
-def test_each_phase_shows_its_table_and_what_waits_with_links(place: Place) -> None:
-    programme()
-
-    pages = {page["key"]: page["data"] for page in place.prefect.ask("artifacts/latest/filter", {})}
-    (door,) = place.prefect.runs("gate")
-    for key in ("programma", "fase-basis-op-orde"):
-        assert "P1-07" in pages[key]
-        assert f"/v2/runs/flow-run/{door['id']}" in pages[key]
-        assert "/run?parameters=%7B%22gate%22" in pages[key]
-    assert "Er wacht nu geen besluit." in pages["fase-borging"]
 
 
 @pytest.mark.parametrize("end", ["FAILED", "CANCELLED", "COMPLETED"])
@@ -242,6 +193,7 @@ def test_before_a_plan_is_adopted_nothing_is_wrong_and_nothing_is_done(
 
     assert "Er is nog geen plan" in said
     assert [(state.name, state.is_completed()) for state in scheduled] == [("Nog geen plan", True)] * 2
+    assert [page_of(place, state)["data"] for state in scheduled] == [state.message for state in scheduled]
     assert decide() == "Geweigerd"
 
 

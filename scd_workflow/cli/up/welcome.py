@@ -64,7 +64,8 @@ def _waiting(
     names = {person.id: person.name for person in office.people.people}
     who = ", ".join(names.get(person, person) for person in obligation.people)
     what = label(seen.network, obligation.subject, obligation.organisation, obligation.attempt, language=language)
-    yield tell("up.waits", language, what=what, who=who or tell("up.nobody", language), due=obligation.due)
+    kind = " ".join(filter(None, (tell(f"words.{obligation.kind}", language), obligation.about)))
+    yield tell("up.waits", language, kind=kind, what=what, who=who or tell("up.nobody", language), due=obligation.due)
     if obligation.kind == "decision" and DECIDE in forms:
         decider = {"wie": person_label(office.people, obligation.people[0])} if obligation.people else {}
         gate = seen.network.gates[GateId(obligation.subject)]
