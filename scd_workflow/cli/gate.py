@@ -32,6 +32,7 @@ from scd_workflow.domain.statements import Statement
 from scd_workflow.domain.together import Joint
 from scd_workflow.report import gates as report
 from scd_workflow.report import outcomes, positions, votes
+from scd_workflow.report.briefing import further_lines
 
 OUTCOMES = ("go", "conditional_go", "no_go", "deferred")
 
@@ -101,6 +102,8 @@ def show_gate(desk: Desk, gate: str, organisation: str | None, as_of: date | Non
     for table in outcomes.tables(progress, spot, language()):
         click.echo()
         show.table(table)
+    if not gates.gate_state(progress, spot).passed:
+        click.echo("\n" + "\n".join(further_lines(seen, language())))
 
 
 @gate.command("open", help=tell("help.gate_open"))
