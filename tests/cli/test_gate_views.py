@@ -1,4 +1,4 @@
-"""`scd gate show`, `matrix` and `route`: the papers of a decision, the whole at a glance, and the way to a decision."""
+"""`scd gate show`, `matrix` and `route`: the papers of a decision, the whole at a glance, and the way to it."""
 
 from __future__ import annotations
 
@@ -103,3 +103,10 @@ def test_the_briefing_in_the_terminal_holds_the_papers_the_options_and_the_mark(
     assert [line for line in shown if line.startswith("- Keuze “Niets doen”: ")]
     assert shown[-1] == f"Kenmerk van deze stukken: {found['mark']}"
     assert {f"- {each}" for each in found["choices"]} <= {*shown}
+
+
+def test_below_the_matrix_stands_why_a_decision_was_taken_in_spite_of_something(running: Scd) -> None:
+    said = ("--by", "voorzitter-stuurgroep", "--outcome", "go", "--rationale", "Gereed", "--override", "De tijd dringt")
+    assert running("gate", "decide", "G1", *said).code == 0
+
+    assert "De tijd dringt" in running("gate", "matrix").out
