@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from scd_workflow.domain.authority import Entitlement
+    from scd_workflow.domain.authority import Actor, Entitlement
     from scd_workflow.domain.ids import PersonId, RoleId
     from scd_workflow.domain.progress import Progress
 
@@ -33,19 +33,19 @@ def seats_of(progress: Progress, spot: GateSpot, day: date) -> tuple[Seat, ...]:
     roles: dict[PersonId, set[RoleId]] = {}
     for each in mandates.entitled(progress, spot, day):
         roles.setdefault(each.seat, set()).add(each.mandate.role)
-    return tuple(Seat(person, frozenset(held)) for person, held in roles.items() if person != asked)
+    return tuple(Seat(person, frozenset(held)) for person, held in roles.items() if person not in asked)
 
 
-def asked_by(progress: Progress, spot: GateSpot) -> PersonId | None:
-    """Who asked for the open decision on a gate, None when it opened by itself."""
-    asked = gate_state(progress, spot).opened_by
-    return None if asked == ENGINE else asked
+def asked_by(progress: Progress, spot: GateSpot) -> frozenset[PersonId]:
+    """Who asked for the open decision on a gate, and in whose place when as a deputy; nobody when it opened by itself."""
+    state = gate_state(progress, spot)
+    return frozenset(each for each in (state.opened_by, state.opened_for) if each is not None and each != ENGINE)
 
 
 def deciders(progress: Progress, spot: GateSpot, day: date) -> tuple[Entitlement, ...]:
     """Who may decide a gate on a day, as `mandates.entitled`, but for who asked for it and whoever replaces that person."""
     asked = asked_by(progress, spot)
-    return tuple(each for each in mandates.entitled(progress, spot, day) if asked not in {each.person, each.seat})
+    return tuple(each for each in mandates.entitled(progress, spot, day) if not asked & {each.person, each.seat})
 
 
 def awaited(progress: Progress, spot: GateSpot, day: date) -> tuple[PersonId, ...]:
@@ -111,7 +111,7 @@ def against_deciding(
 ) -> Iterator[Reason]:
     """Why a person may not decide or vote now: no mandate, asked for it himself, too few seats, or advice that is missing."""
     yield from mandates.lacking(progress, spot, person, at.date())
-    used, asked = right(progress, spot, person, at.date()), asked_by(progress, spot)
+    used, asked = right(progress, spot, person, at.date()), gate_state(progress, spot).opened_by
     if used is not None:
         yield from _out_of_order(standing(progress, spot, at.date()), spot, used, override_reason)
     elif asked is not None and mandates.held(progress, spot, person, at.date()) is not None:
@@ -119,19 +119,24 @@ def against_deciding(
         yield because("quorum.four_eyes", person=asked, gate=spot.gate.id, who=who)
 
 
-def against_asking(progress: Progress, spot: GateSpot, person: PersonId, day: date) -> Iterator[Reason]:
+def against_asking(progress: Progress, spot: GateSpot, asker: Actor, day: date) -> Iterator[Reason]:
     """Why a person may not ask for a decision: it could not be taken without himself, or nobody else is there.
 
-    Who could not take it anyway may ask while the deciders are away: that keeps nobody from it.
+    A deputy asks for two, neither of whom then takes it. Who could not take it anyway may ask while the deciders are away:
+    that keeps nobody from it.
     """
-    absences, himself = progress.state.absences, mandates.held(progress, spot, person, day)
-    others = [each for each in mandates.entitled(progress, spot, day) if person not in {each.person, each.seat}]
-    there = [each for each in others if not authority.away(absences, each.person, day)]
-    rule, seats = spot.gate.quorum, {each.seat for each in others}
+    absences, asking, rule = progress.state.absences, {asker.person, asker.seat}, spot.gate.quorum
+    entitled = mandates.entitled(progress, spot, day)
+    others = [each for each in entitled if not asking & {each.person, each.seat}]
+    there, seats = (
+        [each for each in others if not authority.away(absences, each.person, day)],
+        {each.seat for each in others},
+    )
+    could_decide = any(each.person in asking for each in entitled)
     chaired = rule.rule != "chair" or any(each.mandate.role == rule.chair for each in others)
-    if not others or not chaired or (himself is not None and not there):
-        yield because("quorum.nobody_else", person=person, gate=spot.gate.id)
-    elif himself is not None and rule.rule == "at_least" and len(seats) < (rule.at_least or 1):
+    if not others or not chaired or (could_decide and not there):
+        yield because("quorum.nobody_else", person=asker.person, gate=spot.gate.id)
+    elif could_decide and rule.rule == "at_least" and len(seats) < (rule.at_least or 1):
         yield because("quorum.too_few_seats", gate=spot.gate.id, needed=rule.at_least or 1, seats=len(seats))
 
 

@@ -75,18 +75,26 @@ TRIES = some.tuples(DAYS, some.sampled_from(PEOPLE), some.sampled_from(OUTCOMES)
 
 @settings(max_examples=500)
 @given(
-    boards(), some.sampled_from((ENGINE, *PEOPLE)), some.lists(absences(), max_size=4), some.lists(TRIES, max_size=12)
+    boards(),
+    some.tuples(some.sampled_from((ENGINE, *PEOPLE)), some.none() | some.sampled_from(PEOPLE)),
+    some.lists(absences(), max_size=4),
+    some.lists(TRIES, max_size=12),
 )
 def test_no_sequence_of_events_lets_the_decision_of_somebody_without_a_mandate_count(
-    network: Network, asker: PersonId, gone: list[AbsenceRecorded], tries: list[tuple[date, PersonId, Outcome, bool]]
+    network: Network,
+    asker: tuple[PersonId, PersonId | None],
+    gone: list[AbsenceRecorded],
+    tries: list[tuple[date, PersonId, Outcome, bool]],
 ) -> None:
-    opened = GateOpened(at=at(TUE), by=asker, source="engine", gate=H, attempt=1, briefing="b", reason="Now")
+    by, behalf = asker
+    asked: dict[str, Any] = {"by": by, "on_behalf_of": behalf, "reason": "Now"}
+    opened = GateOpened(at=at(TUE), source="engine", gate=H, attempt=1, briefing="b", **asked)
     state = fold((done("A1", on=TUE), opened, *gone))
     for on, by, outcome, override in sorted(tries, key=lambda each: each[0]):
         for event in _tried(network, state, Choice(H, None, outcome, by, "Because", **_asks(outcome, override)), on):
             if isinstance(event, Ballot):
                 _proves_entitled(network, state, event, on)
-                assert asker not in {event.by, seat_of(event)}
+                assert not {*asker} & {event.by, seat_of(event)}
             state = evolve(state, event)
 
 

@@ -116,6 +116,13 @@ def test_who_is_needed_to_decide_does_not_ask(network: Network, why: list[str]) 
     assert asking(own, STEF) == why
 
 
+def test_a_deputy_does_not_ask_in_the_place_of_who_is_needed_to_decide() -> None:
+    own = board("chair", chair="chair", holders=[*HOLDERS, {"role": "programme_manager", "person": STEF}])
+
+    assert asking(own, DIRK, away(STEF, DIRK)) == ["quorum.nobody_else"]
+    assert asking(own, DIRK, away(PAM, DIRK)) == []
+
+
 def test_who_is_away_is_told_when_the_deputy_asked_for_the_decision() -> None:
     assert told(OTHER, (AWAITING[0], ASKED, away(STEF, PAM))) == (STEF,)
 
