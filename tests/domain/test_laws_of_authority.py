@@ -60,7 +60,8 @@ def _for_a_while(draw: some.DrawFn, part: dict[str, Any]) -> dict[str, Any]:
 @some.composite
 def absences(draw: some.DrawFn) -> AbsenceRecorded:
     """Somebody is away for some days, often with a deputy."""
-    person, deputy = draw(some.sampled_from(PEOPLE)), draw(some.sampled_from((*PEOPLE, None)))
+    # Most deputies have no mandate of their own, or it would show by nothing whether they may use that of another.
+    person, deputy = draw(some.sampled_from(PEOPLE)), draw(some.sampled_from((*PEOPLE, None, *(PAM, DIRK) * 3)))
     since = draw(DAYS)
     until = since + timedelta(days=draw(some.integers(0, 5)))
     gates = draw(some.sampled_from(((), ("H",), ("other",))))
@@ -70,7 +71,7 @@ def absences(draw: some.DrawFn) -> AbsenceRecorded:
     )
 
 
-TRIES = some.tuples(DAYS, some.sampled_from(PEOPLE), some.sampled_from(OUTCOMES), some.booleans())
+TRIES = some.tuples(DAYS, some.sampled_from((*PEOPLE, PAM, DIRK)), some.sampled_from(OUTCOMES), some.booleans())
 
 
 @settings(max_examples=500)
