@@ -20,6 +20,7 @@ from prefect.client.schemas.objects import StateType
 from prefect.input import keyset_from_base_key
 from prefect.states import Completed, Scheduled, Suspended
 
+from flows import by_hand
 from flows.briefing_page import show_briefing
 from flows.forms import schema
 from flows.server import PAGE, count, deployments, runs
@@ -178,15 +179,17 @@ def _broken(client: SyncPrefectClient, door: Door) -> FlowRun | None:
 
 
 def _opened(client: SyncPrefectClient, office: Office, door: Door) -> FlowRun:
-    """The run of a door, made now; the key counts the runs of this attempt that are over."""
-    over = sum(1 for _ in runs(client, door.key, DEAD))
+    """The run of a door, made now; the key counts the runs of this attempt that are over, without a decision."""
+    over = list(runs(client, door.key, DEAD))
+    for run in over:
+        by_hand.say_so(client, run, office.settings.language)
     deployment = deployments(client, (GATE,))[GATE]
     return client.create_flow_run_from_deployment(
         deployment.id,
         name=door.label,
         tags=[door.key],
         parameters={"gate": door.label},
-        idempotency_key=f"{door.key}/{over}",
+        idempotency_key=f"{door.key}/{len(over)}",
         state=_suspended(door, 0, tell("flows.waiting", office.settings.language)),
     )
 

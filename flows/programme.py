@@ -11,7 +11,7 @@ from prefect.client.schemas.actions import VariableCreate, VariableUpdate
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows import doors, follow_up, forms, scrub
+from flows import by_hand, doors, follow_up, forms, scrub
 from flows.office import now
 from flows.phase import phase
 from flows.revive import OURS, revive
@@ -53,7 +53,8 @@ def _bring_in_line(office: Office) -> State:
         # Of what was brought in line, and not of what has happened since: that is for the next run.
         mark = fingerprint(client, office, seen)
         page = programme_picture(office, seen, doors.addresses(client, office))
-        show(client, "programma", page, seen.plan.programme.name)
+        undecided = by_hand.told(client, doors.GATE, office.settings.ui_url, now(), language)
+        show(client, "programma", f"{page}\n\n{undecided}".rstrip(), seen.plan.programme.name)
         show(client, "matrix", matrix_picture(office, seen), tell("matrix.title", language))
         remember(client, mark)
     return Completed(name=tell("flows.updated", language))

@@ -11,6 +11,7 @@ from scd_workflow.app.links import DECIDE, prefilled
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.matrix import matrix
 from scd_workflow.domain.reasons import because
+from scd_workflow.report import overrides
 from scd_workflow.report.matrix import markdown
 from scd_workflow.report.runs import OpenGate, TaskLine, phase_page, phase_tasks, programme_page
 from scd_workflow.texts import day, tell
@@ -61,8 +62,10 @@ def programme_picture(office: Office, seen: View, runs: Mapping[str, str]) -> st
 
 
 def matrix_picture(office: Office, seen: View) -> str:
-    """The page of organisations against gates."""
-    return markdown(seen.plan, matrix(seen.progress), office.settings.language)
+    """The page of organisations against gates, and which decisions deviated from what."""
+    language = office.settings.language
+    page, deviated = markdown(seen.plan, matrix(seen.progress), language), overrides.table(seen.progress, language)
+    return f"{page}\n\n{deviated.markdown}" if deviated else page
 
 
 def _open_gates(office: Office, seen: View, runs: Mapping[str, str], gates: set[GateId]) -> Iterator[OpenGate]:

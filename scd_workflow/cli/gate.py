@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -32,6 +32,12 @@ from scd_workflow.domain.statements import Statement
 from scd_workflow.domain.together import Joint
 from scd_workflow.report import gates as report
 from scd_workflow.report import outcomes, positions, votes
+from scd_workflow.report.briefing import further_lines
+
+if TYPE_CHECKING:
+    from scd_workflow.domain.briefing import Briefing
+    from scd_workflow.domain.gates import GateSpot
+    from scd_workflow.domain.progress import Progress
 
 OUTCOMES = ("go", "conditional_go", "no_go", "deferred")
 
@@ -82,25 +88,27 @@ def show_gate(desk: Desk, gate: str, organisation: str | None, as_of: date | Non
         carried = {"support": positions.record(seen.support, language())}
         show.as_json(record | decisions | votes.record(progress, spot) | outcomes.record(progress, spot) | carried)
         return
-    show.table(report.table(progress, language(), (spot,)))
+    _show_briefing(progress, spot, seen)
+
+
+def _show_briefing(progress: Progress, spot: GateSpot, seen: Briefing) -> None:
+    words, state = language(), gates.gate_state(progress, spot)
+    show.table(report.table(progress, words, (spot,)))
     click.echo()
     if seen.asked_because:
         click.echo(tell("report.asked_because", reason=seen.asked_because) + "\n")
-    show.table(report.criteria_table(seen, language()))
+    show.table(report.criteria_table(seen, words))
     if seen.support.heard:
         click.echo()
-        show.table(positions.table(seen.support, language()))
-        click.echo("\n".join(positions.verdict_lines(seen.support, language())))
-    cast_so_far = votes.table(progress, spot, language())
-    if cast_so_far is not None:
-        click.echo()
-        show.table(cast_so_far)
-    if taken:
-        click.echo()
-        show.table(report.decisions_table(taken, language()))
-    for table in outcomes.tables(progress, spot, language()):
+        show.table(positions.table(seen.support, words))
+        click.echo("\n".join(positions.verdict_lines(seen.support, words)))
+    decided = report.decisions_table(state.decisions, words) if state.decisions else None
+    below = votes.table(progress, spot, words), decided, *outcomes.tables(progress, spot, words)
+    for table in filter(None, below):
         click.echo()
         show.table(table)
+    if not state.passed:
+        click.echo("\n" + "\n".join(further_lines(seen, words)))
 
 
 @gate.command("open", help=tell("help.gate_open"))

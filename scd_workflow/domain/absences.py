@@ -194,7 +194,7 @@ def _asked_by(progress: Progress, said: Absence, deputy: PersonId) -> Iterator[G
         meant = (not said.gates or spot.gate.id in said.gates) and (
             not said.organisations or spot.organisation in said.organisations
         )
-        if replaced and meant and quorum.asked_by(progress, spot) == deputy:
+        if replaced and meant and deputy in quorum.asked_by(progress, spot):
             yield spot
 
 

@@ -81,10 +81,12 @@ def until(progress: Progress, spot: GateSpot) -> date | None:
     if asked is None or state.asked is None:
         return None
     calendar = progress.network.calendar_of(spot.organisation)
-    last = calendar.add(state.asked.date(), asked.term)
+    last, still = calendar.add(state.asked.date(), asked.term), state.asked.date()
     for change in state.terms:
         if change.at.date() <= last:
-            last = calendar.add(last, _longer(change, calendar))
+            last = calendar.add(last, _longer(change, still, calendar))
+        if change.kind == "term_suspended":
+            still = max(still, change.until)
     return last
 
 
@@ -137,9 +139,11 @@ def _bodies(plan: Plan, asked: Consultation) -> Iterator[Consulted]:
             yield Consulted(each.id, each.name, each.chair, None, 0, 1, each.id in asked.required)
 
 
-def _longer(change: TermSuspended | TermExtended, calendar: WorkingDays) -> int:
-    """By how many working days a changed term lasts longer."""
-    return change.days if change.kind == "term_extended" else max(0, calendar.between(change.at.date(), change.until))
+def _longer(change: TermSuspended | TermExtended, still: date, calendar: WorkingDays) -> int:
+    """By how many working days a changed term lasts longer, beside those for which it stands still until `still` already."""
+    if change.kind == "term_extended":
+        return change.days
+    return max(0, calendar.between(max(change.at.date(), still), change.until))
 
 
 def _day(progress: Progress, state: GateState) -> date:

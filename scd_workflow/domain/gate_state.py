@@ -38,7 +38,7 @@ class GateState:
     """How a gate stands: its attempt (0 before it first opened), whether it awaits a decision, and what was said of it.
 
     A deferral closes one attempt and opens the next; `moved_to` is the day on which it or a changed term made the open
-    attempt due. `asked` (when it began, also once it is over), `votes`, `positions` and `terms` are of the last attempt;
+    attempt due. `opened_by` asked for it, in the place of `opened_for` when as a deputy. `asked` (when it began, also once it is over), `votes`, `positions` and `terms` are of the last attempt;
     `decisions`, `settled` (conditions) and `ended` (withdrawals and reopenings) of all of them, oldest first. Decisions up
     to attempt `set_aside` no longer hold.
     """
@@ -46,6 +46,7 @@ class GateState:
     attempt: int = 0
     opened: datetime | None = None
     opened_by: PersonId | None = None
+    opened_for: PersonId | None = None
     reason: str = ""
     briefing: str = ""
     moved_to: date | None = None
@@ -139,7 +140,7 @@ def _seat(vote: VoteCast) -> PersonId:
 
 def _opened(old: GateState, event: GateOpened) -> GateState:
     return GateState(
-        event.attempt, event.at, event.by, event.reason, event.briefing, None, old.decisions,
+        event.attempt, event.at, event.by, event.on_behalf_of, event.reason, event.briefing, None, old.decisions,
         settled=old.settled, ended=old.ended, set_aside=old.set_aside, asked=event.at,
     )  # fmt: skip
 
@@ -148,7 +149,7 @@ def _decided(old: GateState, event: GateDecided) -> GateState:
     decisions = (*old.decisions, event)
     if event.outcome != "deferred":
         return GateState(
-            event.attempt, None, old.opened_by, decisions=decisions, votes=old.votes, positions=old.positions, terms=old.terms,
+            event.attempt, None, old.opened_by, old.opened_for, decisions=decisions, votes=old.votes, positions=old.positions, terms=old.terms,
             settled=old.settled, ended=old.ended, set_aside=old.set_aside, asked=old.asked,
         )  # fmt: skip
     return replace(
@@ -160,7 +161,7 @@ def _decided(old: GateState, event: GateDecided) -> GateState:
 def _reopened(old: GateState, event: GateReopened) -> GateState:
     # Whoever reopens has a mandate and may decide again, but whoever once asked for the decision still may not.
     return GateState(
-        event.attempt + 1, event.at, old.opened_by, event.reason, old.briefing, None, old.decisions,
+        event.attempt + 1, event.at, old.opened_by, old.opened_for, event.reason, old.briefing, None, old.decisions,
         positions=old.positions, settled=old.settled, ended=(*old.ended, event), set_aside=event.attempt,
         asked=event.at,
     )  # fmt: skip

@@ -141,13 +141,13 @@ def _against_asking(progress: Progress, request: Request, at: datetime) -> Itera
         return
     spot = GateSpot(progress.network.gates[request.gate], request.organisation)
     state = gate_state(progress, spot)
-    owners = owners_of(progress, spot, at.date())
-    if request.by not in owners:
+    asker = authority.acting(_askers(progress, spot, at.date()), request.by)
+    if asker is None:
         role = authority.role_name(progress.network.plan, spot.gate.owner)
-        who = authority.named(owners)
+        who = authority.named(owners_of(progress, spot, at.date()))
         yield because("gates.not_its_owner", person=request.by, gate=request.gate, role=role, who=who)
     else:
-        yield from quorum.against_asking(progress, spot, request.by, at.date())
+        yield from quorum.against_asking(progress, spot, asker, at.date())
     if state.awaits_decision:
         yield because("gates.already_open", gate=request.gate)
     if state.passed:

@@ -34,7 +34,8 @@ class Cell:
     """The decision of one gate for one organisation (None: the programme).
 
     `deciders` are those who may decide it, or whoever decided. `lag` is by how many working days of that organisation it
-    ends after the baseline. `holds_up` names the gates and activities, unfinished, that wait directly for it.
+    ends after the baseline. `holds_up` names the gates and activities, unfinished, that wait directly for it. `override` is
+    why the decision in force was taken in spite of something, empty when it was not.
     """
 
     gate: Gate
@@ -46,6 +47,7 @@ class Cell:
     deciders: tuple[PersonId, ...]
     lag: int
     holds_up: tuple[str, ...]
+    override: str = ""
 
 
 def matrix(progress: Progress) -> tuple[Cell, ...]:
@@ -73,6 +75,7 @@ def _cell(progress: Progress, gate: Gate, organisation: OrganisationId | None, w
         deciders=tuple(_deciders(progress, standing, state)),
         lag=standing.slip,
         holds_up=tuple(part for part in held_up if not _finished(progress, part, organisation)),
+        override=state.decision.override_reason if state.decision else "",
     )
 
 

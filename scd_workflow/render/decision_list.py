@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from scd_workflow.domain.events import AttemptRefused
     from scd_workflow.domain.ids import OrganisationId, RoleId
     from scd_workflow.domain.plan import Plan
-    from scd_workflow.domain.reasons import Value
     from scd_workflow.texts import Language
 
 
@@ -41,8 +40,8 @@ def page(found: DecisionList, language: Language) -> str:
 
 
 def _refusal(refused: AttemptRefused, language: Language) -> str:
-    known: dict[str, Value] = {"gate": refused.gate, "person": refused.claimed, "day": refused.at.date()}
-    return " ".join(texts.gist(code, language, **known) for code in refused.reasons)
+    """Why somebody was refused; a person or day in a reason may be another than those of the attempt, and is left open."""
+    return " ".join(texts.gist(code, language, gate=refused.gate) for code in refused.reasons)
 
 
 def _role(plan: Plan, role: RoleId) -> str:

@@ -12,10 +12,24 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.briefing import Briefing
 
+UNTABLED = ("document/", "override/")
+"""How the names of the facts begin that stand in no table of a terminal."""
+
 
 def further_markdown(seen: Briefing, language: Language) -> str:
     """What else matters, between what can be chosen, and the mark by which people say that they saw this."""
     return "\n\n".join(_parts(seen, language))
+
+
+def further_lines(seen: Briefing, language: Language) -> Iterator[str]:
+    """The same for a terminal, without the positions and open conditions, which have tables of their own there."""
+    further = tuple(fact for fact in seen.further if fact.about.startswith(UNTABLED))
+    for title, facts in (("further", further), ("alternatives", seen.choices)):
+        if facts:
+            yield tell(f"briefing.{title}", language)
+            yield from (f"- {say(fact.says, language)}" for fact in facts)
+            yield ""
+    yield tell("briefing.mark", language, mark=seen.mark)
 
 
 def changes_markdown(changed: Iterable[tuple[str, str]], language: Language) -> str:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scd_workflow.domain.events import AttemptRefused, Event
-    from scd_workflow.domain.reasons import Value
 
 UNTOLD = frozenset({"kind", "at", "by", "source", "role", "mandate", "briefing", "proof", "request"})
 """What a table leaves out: it has a column of its own, or is there for programs."""
@@ -47,9 +46,11 @@ def records(recorded: Iterable[tuple[int, datetime, Event]]) -> Iterator[dict[st
 
 
 def refusal(event: AttemptRefused, language: Language) -> str:
-    """Why somebody was refused, in words: nothing is kept of it but the codes of the reasons."""
-    known: dict[str, Value] = {"gate": event.gate, "person": event.claimed, "day": event.at.date()}
-    return " ".join(gist(code, language, **known) for code in event.reasons)
+    """Why somebody was refused, in words: nothing is kept of it but the codes of the reasons.
+
+    A person or day in a reason may be another than those of the attempt, and is left open.
+    """
+    return " ".join(gist(code, language, gate=event.gate) for code in event.reasons)
 
 
 def act(event: AttemptRefused, language: Language) -> str:

@@ -63,6 +63,7 @@ def records(cells: Iterable[Cell]) -> Iterator[dict[str, object]]:
             "deciders": list(each.deciders),
             "lag": each.lag,
             "holds_up": list(each.holds_up),
+            "override_reason": each.override or None,
         }
 
 

@@ -65,9 +65,10 @@ def programme_page(progress: Progress, open_gates: Iterable[OpenGate], language:
 
 
 def phase_page(progress: Progress, phase: Phase, open_gates: Iterable[OpenGate], language: Language) -> str:
-    """One phase: its table, the decisions that are awaited, and what of it is due this week."""
-    table = phase_table(progress, phase, language).markdown
-    return "\n\n".join([table, _open(open_gates, language), _week(progress, phase, language)])
+    """One phase: its table, the decisions that are awaited, what of it is due this week, and what was deviated from."""
+    table, deviated = phase_table(progress, phase, language).markdown, overrides.table(progress, language, phase=phase)
+    parts = [table, _open(open_gates, language), _week(progress, phase, language)]
+    return "\n\n".join([*parts, deviated.markdown] if deviated else parts)
 
 
 def door_page(seen: Briefing, people: Iterable[str], language: Language) -> str:

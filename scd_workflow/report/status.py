@@ -163,9 +163,10 @@ def _start(progress: Progress, standing: Standing) -> str | None:
 
 
 def _left(progress: Progress, standing: Standing) -> dict[str, object]:
-    """What an activity left behind: its evidence, and why it was waived."""
+    """What was left behind: the evidence of an activity and why it was waived, and in spite of what a gate was decided."""
     if isinstance(standing.part, Gate):
-        return {}
+        decision = progress.state.of(standing.organisation).gate(standing.part.id).decision
+        return {"override_reason": (decision.override_reason or None) if decision else None}
     state = progress.state.of(standing.organisation).activity(standing.part.id)
     return {"evidence": list(state.evidence), "waived_because": state.reason if state.standing == "waived" else None}
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain import authority, quorum
+from scd_workflow.domain.ballots import seat_of
 from scd_workflow.report.table import Table
 from scd_workflow.texts import Language, day, tell
 
 if TYPE_CHECKING:
     from scd_workflow.domain.authority import Entitlement
+    from scd_workflow.domain.ballots import Standing
     from scd_workflow.domain.events import GateDecided, VoteCast
     from scd_workflow.domain.gate_spots import GateSpot
     from scd_workflow.domain.progress import Progress
-    from scd_workflow.domain.quorum import Standing
 
 
 def acted(event: GateDecided | VoteCast | Entitlement, language: Language) -> str:
@@ -68,4 +69,4 @@ def _title(progress: Progress, now: Standing, language: Language) -> str:
 
 def _row(vote: VoteCast, language: Language) -> tuple[str, ...]:
     outcome = tell(f"words.{vote.outcome}", language)
-    return quorum.seat_of(vote), outcome, day(vote.at.date(), language), acted(vote, language), vote.rationale
+    return seat_of(vote), outcome, day(vote.at.date(), language), acted(vote, language), vote.rationale

@@ -15,7 +15,7 @@ from scd_workflow.app.answers import Outdated, decided
 from scd_workflow.app.filled import DecisionForm
 from scd_workflow.app.inbox import look, register_forms
 from scd_workflow.app.office import Office, open_office
-from scd_workflow.app.pictures import phase_picture, programme_picture
+from scd_workflow.app.pictures import matrix_picture, phase_picture, programme_picture
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.ids import ActivityId, GateId
 from tests.app.test_posting import MONDAY, TUESDAY, at, awaiting
@@ -57,3 +57,13 @@ def test_while_nothing_changes_the_link_decides(office: Office) -> None:
     decided(office, NOON, "", form=with_code, source="form")
 
     assert look(office, NOON).state.programme.gate(GateId("G1")).passed
+
+
+def test_the_matrix_says_of_a_decision_what_it_deviated_from(office: Office) -> None:
+    form = filled_in(programme_picture(office, look(office, NOON), {}))
+    assert "Waar bij een besluit" not in matrix_picture(office, look(office, NOON))
+
+    told = replace(form, code=code_for(office, "G1", None, STEF, NOON), afwijkingsreden="There is no time left")
+    decided(office, NOON, "", form=told, source="form")
+
+    assert "There is no time left" in matrix_picture(office, look(office, NOON))

@@ -1,4 +1,4 @@
-"""`scd gate matrix` and `scd gate route`: the whole at a glance, and the way to one decision."""
+"""`scd gate show`, `matrix` and `route`: the papers of a decision, the whole at a glance, and the way to it."""
 
 from __future__ import annotations
 
@@ -93,3 +93,20 @@ def test_a_decision_for_several_organisations_is_refused_with_the_reasons_of_eac
     assert ran.code == 1
     assert "dordrecht: G2a is nog niet aan de orde" in ran.err
     assert "papendrecht: “sponsor-dordrecht” heeft op" in ran.err
+
+
+def test_the_briefing_in_the_terminal_holds_the_papers_the_options_and_the_mark(running: Scd) -> None:
+    shown = running("gate", "show", "G1").out.splitlines()
+    found = json.loads(running("gate", "show", "G1", "--json").out)
+
+    assert "- Stuk visie: https://example.nl/dossier/visie" in shown
+    assert [line for line in shown if line.startswith("- Keuze “Niets doen”: ")]
+    assert shown[-1] == f"Kenmerk van deze stukken: {found['mark']}"
+    assert {f"- {each}" for each in found["choices"]} <= {*shown}
+
+
+def test_below_the_matrix_stands_why_a_decision_was_taken_in_spite_of_something(running: Scd) -> None:
+    said = ("--by", "voorzitter-stuurgroep", "--outcome", "go", "--rationale", "Gereed", "--override", "De tijd dringt")
+    assert running("gate", "decide", "G1", *said).code == 0
+
+    assert "De tijd dringt" in running("gate", "matrix").out

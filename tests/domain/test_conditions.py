@@ -9,6 +9,7 @@ import pytest
 from scd_workflow.domain.conditions import Settlement, all_conditions, lift, meet, open_before
 from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.due import obligations
+from scd_workflow.domain.endings import Ending, reopen
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.events import AbsenceRecorded, ConditionLifted, ConditionMet, Event
 from scd_workflow.domain.gates import GateSpot, Request, ask, to_open
@@ -214,3 +215,13 @@ def test_open_conditions_stand_in_front_and_the_overdue_ones_are_late() -> None:
 
     assert [each.number for each in found] == [2, 1, 3]
     assert [each.late(day(1, 26)) for each in found] == [True, False, False]
+
+
+def test_a_condition_met_after_an_earlier_decision_settles_none_of_the_decision_that_replaced_it() -> None:
+    taken_back = reopen(
+        seen(met(), day(1, 25)), Ending(GateId("G1"), None, STEF, "The vacancy is back"), at(day(1, 25))
+    )
+    anew = decided("G1", "conditional_go", on=day(1, 26), conditions=(CONDITION,), attempt=2)
+
+    asked = all_conditions(seen((*met(), taken_back, anew), day(1, 27)))
+    assert [(each.attempt, each.standing) for each in asked] == [(2, "open")]

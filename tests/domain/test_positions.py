@@ -286,3 +286,11 @@ def test_the_term_moves_with_that_of_the_gate_unless_it_had_ended() -> None:
     assert ends(change(3, on=day(1, 20))) == day(1, 28)
     assert ends(change(until=day(1, 22), on=day(1, 20))) == day(1, 27)
     assert ends(change(3, on=day(1, 26))) == LAST
+
+
+def test_days_on_which_the_term_stands_still_already_are_not_added_twice() -> None:
+    still = change(until=day(1, 22), on=day(1, 20)), change(until=day(1, 26), on=day(1, 21))
+    progress = seen((opened("G1", on=OPENED), *still), day(2, 1), THREE)
+
+    # From Wednesday 20 until Tuesday 26 January four working days pass.
+    assert until(progress, spot_of(THREE)) == day(1, 29)

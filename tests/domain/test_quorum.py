@@ -6,17 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from scd_workflow.domain import quorum
 from scd_workflow.domain.decisions import Choice, already_taken
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import ActivityReopened, Event, GateDecided, GateOpened, VoteCast
-from scd_workflow.domain.gates import Request, ask, obligations
+from scd_workflow.domain.events import ActivityReopened, Event, VoteCast
+from scd_workflow.domain.gates import obligations
 from scd_workflow.domain.happened import Condition, Outcome
 from scd_workflow.domain.ids import PersonId, RoleId
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.quorum import standing
-from tests.boards import AWAITING, HOLDERS, MANDATES, THU, TUE, WED, H, away, board, decision, spot, vote, votes
-from tests.examples import DIRK, LIV, PAM, ROSA, SARA, STEF, at, back, codes, day, reopened, seen
+from tests.boards import AWAITING, HOLDERS, MANDATES, THU, WED, H, away, board, decision, spot, vote, votes
+from tests.examples import DIRK, LIV, PAM, ROSA, SARA, STEF, back, codes, day, reopened, seen
 
 Events = tuple[Event, ...]
 
@@ -253,47 +252,3 @@ def test_only_who_did_not_vote_yet_is_reminded() -> None:
     events = vote(TWO, (*AWAITING, away(LIV, DIRK)), SARA)
 
     assert [each.people for each in obligations(seen(events, WED, TWO))] == [(STEF, DIRK, ROSA)]
-
-
-# Four eyes
-
-
-def asked(by: PersonId) -> GateOpened:
-    return GateOpened(at=at(TUE), by=by, source="command", gate=H, attempt=1, briefing="b", reason="It must")
-
-
-def test_who_asked_for_the_decision_does_not_take_it() -> None:
-    events = (AWAITING[0], asked(SARA))
-
-    assert refusal(board("one"), events, SARA) == ["quorum.four_eyes"]
-    assert isinstance(vote(board("one"), events, LIV)[-1], GateDecided)
-
-
-def test_who_asked_takes_it_neither_as_a_deputy_nor_through_one() -> None:
-    asked_by_dirk = (AWAITING[0], asked(DIRK), away(SARA, DIRK))
-    asked_by_sara = (AWAITING[0], asked(SARA), away(SARA, DIRK))
-
-    assert refusal(board("one"), asked_by_dirk, DIRK) == ["quorum.four_eyes"]
-    assert refusal(board("one"), asked_by_sara, DIRK) == ["quorum.four_eyes"]
-
-
-def test_who_asked_has_no_seat_where_all_must_agree() -> None:
-    events: Events = (AWAITING[0], asked(SARA))
-    for member in (STEF, LIV, ROSA):
-        events = vote(ALL, events, member)
-
-    decided = decision(events)
-    assert decided is not None
-    assert (decided.outcome, decided.seats) == ("go", 3)
-
-
-def test_the_only_one_who_can_decide_does_not_ask() -> None:
-    alone = board("one", holders=[HOLDERS[0] | {"person": STEF}, HOLDERS[1]], mandates=MANDATES[:1])
-
-    with pytest.raises(Refused) as refused:
-        ask(seen((AWAITING[0],), WED, alone), Request(H, None, STEF, "Now"), at(WED))
-    assert codes(refused.value) == ["quorum.nobody_else"]
-
-
-def test_the_engine_is_nobody_who_asked() -> None:
-    assert quorum.asked_by(seen(AWAITING, WED, TWO), spot(TWO)) is None

@@ -7,7 +7,7 @@ import pytest
 from scd_workflow.domain import quorum
 from scd_workflow.domain.absences import undecided
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import Event, GateOpened
+from scd_workflow.domain.events import Event, GateDecided, GateOpened, VoteCast
 from scd_workflow.domain.gates import Request, ask
 from scd_workflow.domain.ids import PersonId
 from scd_workflow.domain.network import Network
@@ -29,6 +29,13 @@ def told(network: Network, events: Events) -> tuple[PersonId, ...]:
     return quorum.awaited(seen(events, WED, network), spot(network), WED)
 
 
+def who_did(events: Events) -> tuple[str, PersonId, PersonId | None]:
+    """What came of the last vote, by whom and in whose place."""
+    last = events[-1]
+    assert isinstance(last, GateDecided | VoteCast)
+    return last.kind, last.by, last.on_behalf_of
+
+
 @pytest.mark.parametrize("network", [TWO, ALL])
 def test_who_is_away_is_told_when_the_deputy_votes_for_a_seat_of_his_own(network: Network) -> None:
     events = (*AWAITING, away(LIV, SARA))
@@ -44,6 +51,30 @@ def test_who_is_away_is_told_when_the_deputy_votes_in_the_place_of_another() -> 
 def test_a_deputy_with_a_seat_is_told_in_the_place_of_the_chair_and_of_who_decides_alone() -> None:
     assert told(CHAIR, (*AWAITING, away(STEF, SARA))) == (SARA, LIV, ROSA)
     assert told(board("one"), (*AWAITING, away(LIV, SARA))) == (STEF, SARA, ROSA)
+
+
+def test_who_advised_and_then_replaces_the_chair_is_told_and_decides() -> None:
+    advised = vote(CHAIR, vote(CHAIR, vote(CHAIR, AWAITING, SARA), LIV), ROSA)
+    events = (*advised, away(STEF, SARA))
+
+    assert told(CHAIR, events) == (SARA,)
+    assert undecided(seen(events, WED, CHAIR)) == ()
+    assert who_did(vote(CHAIR, events, SARA)) == ("gate_decided", SARA, STEF)
+
+
+def test_who_replaces_somebody_that_voted_before_leaving_votes_in_the_own_seat() -> None:
+    network = board("at_least", at_least=4, veto=["controller"])
+    events = (*vote(network, AWAITING, ROSA), away(ROSA, STEF))
+
+    assert told(network, events) == (STEF, SARA, LIV)
+    assert who_did(vote(network, events, STEF)) == ("vote_cast", STEF, None)
+
+
+def test_a_vote_cast_before_leaving_is_not_taken_for_that_of_the_deputy_when_somebody_else_is_missed() -> None:
+    three = board("at_least", at_least=3)
+    events = (*vote(three, AWAITING, STEF, "no_go"), away(STEF, PAM), away(SARA))
+
+    assert {each.away for each in undecided(seen(events, WED, three))} == {(SARA,)}
 
 
 # Asking
@@ -83,6 +114,13 @@ def test_who_is_needed_to_decide_does_not_ask(network: Network, why: list[str]) 
     own = Network(network.plan.model_copy(update={"holders": tuple(map(Holder.model_validate, owners))}))
 
     assert asking(own, STEF) == why
+
+
+def test_a_deputy_does_not_ask_in_the_place_of_who_is_needed_to_decide() -> None:
+    own = board("chair", chair="chair", holders=[*HOLDERS, {"role": "programme_manager", "person": STEF}])
+
+    assert asking(own, DIRK, away(STEF, DIRK)) == ["quorum.nobody_else"]
+    assert asking(own, DIRK, away(PAM, DIRK)) == []
 
 
 def test_who_is_away_is_told_when_the_deputy_asked_for_the_decision() -> None:

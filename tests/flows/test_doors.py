@@ -78,13 +78,31 @@ def test_an_open_gate_has_one_door_however_often_everything_is_brought_in_line(p
 
 
 @pytest.mark.parametrize("end", ["FAILED", "CANCELLED", "COMPLETED"])
-def test_a_door_that_ended_without_a_decision_is_put_back(place: Place, end: str) -> None:
+def test_a_door_that_ended_without_a_decision_says_so_and_is_put_back(place: Place, end: str) -> None:
     place.bring_in_line()
     place.prefect.set_state(UUID(place.prefect.runs("gate")[0]["id"]), end)
 
-    place.bring_in_line()
+    for _ in range(2):
+        place.bring_in_line()
 
-    assert [state for _, state in doors(place)] == [end.capitalize(), "Suspended"]
+    assert doors(place) == [(G1, "Zonder besluit"), (G1, "Suspended")]
+    state = place.prefect.runs("gate")[0]["state"]
+    assert (state["type"], f"“{end.capitalize()}”" in state["message"]) == ("CANCELLED", True)
+    assert decisions(place) == []
+
+
+def test_the_page_of_the_programme_names_the_runs_that_ended_without_a_decision(place: Place) -> None:
+    place.bring_in_line()
+    (door,) = place.prefect.runs("gate")
+    place.prefect.set_state(UUID(door["id"]), "COMPLETED")
+
+    programme()
+
+    (page,) = (each["data"] for each in place.prefect.ask("artifacts/latest/filter", {}) if each["key"] == "programma")
+    assert (
+        f"* [{G1}]({place.office.settings.ui_url}/v2/runs/flow-run/{door['id']})"
+        in page.partition("eindigden zonder besluit")[2]
+    )
 
 
 def test_a_door_that_was_deleted_is_put_back(place: Place) -> None:

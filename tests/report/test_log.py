@@ -41,8 +41,8 @@ def test_a_position_is_told_in_words() -> None:
 @pytest.mark.parametrize(
     ("language", "parts"),
     [
-        ("nl", ("besluiten", "“pam” heeft op 18 januari 2027 geen mandaat om over G1 te besluiten.", "is niet die van “pam”")),
-        ("en", ("decide", "“pam”", "18 January 2027")),
+        ("nl", ("besluiten", " · pam · ", "geen mandaat om over G1 te besluiten.", "is niet die van “…” voor G1")),
+        ("en", ("decide", " · pam · ", "has no mandate to decide G1 on ….")),
     ],
 )  # fmt: skip
 def test_why_somebody_was_refused_is_told_in_words(language: Language, parts: tuple[str, ...]) -> None:
@@ -56,6 +56,18 @@ def test_why_somebody_was_refused_is_told_in_words(language: Language, parts: tu
     assert all(part in said for part in parts)
     assert "no_mandate" not in said
     assert "{" not in said
+
+
+def test_of_a_refused_attempt_no_person_and_no_day_is_told_that_may_be_another() -> None:
+    refused = AttemptRefused(
+        at=NOON, by=ENGINE, source="form", gate=GateId("G1"), attempt=1, act="decide", claimed=PAM,
+        reasons=("conditions.already_met", "gates.condition_in_past"),
+    )  # fmt: skip
+
+    said = told(refused)
+
+    assert "Voorwaarde … is al vervuld, op …, zoals … meldde." in said
+    assert "De datum van een voorwaarde (…) moet in de toekomst liggen." in said
 
 
 def test_a_reason_that_the_catalogue_no_longer_has_stays_a_code() -> None:
