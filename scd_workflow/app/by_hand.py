@@ -43,19 +43,22 @@ class Letter:
     html: str = ""
 
 
-def hold(office: Office, numbers: Sequence[int]) -> None:
-    """Keep messages from going out until they are released; raises `Refused` with each that cannot be held."""
-    _do(office, numbers, by_hand.hold, "notices.not_to_hold")
+def hold(office: Office, numbers: Sequence[int]) -> tuple[Line, ...]:
+    """Keep messages from going out until they are released; raises `Refused` with each that cannot be held.
+
+    Gives how they then stand, as the others do.
+    """
+    return _do(office, numbers, by_hand.hold, "notices.not_to_hold")
 
 
-def release(office: Office, numbers: Sequence[int]) -> None:
+def release(office: Office, numbers: Sequence[int]) -> tuple[Line, ...]:
     """Let held messages go; raises `Refused` with each that is not held."""
-    _do(office, numbers, by_hand.release, "notices.not_held")
+    return _do(office, numbers, by_hand.release, "notices.not_held")
 
 
-def retry(office: Office, numbers: Sequence[int], now: datetime) -> None:
+def retry(office: Office, numbers: Sequence[int], now: datetime) -> tuple[Line, ...]:
     """Let messages be tried once more, at once; raises `Refused` with each of which that is of no use."""
-    _do(office, numbers, partial(by_hand.retry, now=now), "notices.not_to_retry")
+    return _do(office, numbers, partial(by_hand.retry, now=now), "notices.not_to_retry")
 
 
 def letter(office: Office, number: int) -> Letter:
@@ -79,7 +82,7 @@ def _do(
     numbers: Sequence[int],
     act: Callable[[Connection, ProgrammeId, Sequence[int]], frozenset[int]],
     reason: str,
-) -> None:
+) -> tuple[Line, ...]:
     with writing(office.engine) as connection:
         rows = {number: outbox.row(connection, office.programme, number) for number in numbers}
         done = act(connection, office.programme, numbers)
@@ -90,6 +93,8 @@ def _do(
             for number, row in rows.items()
             if number not in done
         )
+        changed = (outbox.row(connection, office.programme, number) for number in numbers)
+        return tuple(outbox_line(row) for row in changed if row is not None)
 
 
 def _dotted(text: str) -> str:

@@ -108,7 +108,8 @@ def _show_briefing(progress: Progress, spot: GateSpot, seen: Briefing) -> None:
         click.echo()
         show.table(table)
     if not state.passed:
-        click.echo("\n" + "\n".join(further_lines(seen, words)))
+        click.echo()
+        show.text(further_lines(seen, words))
 
 
 @gate.command("open", help=tell("help.gate_open"))

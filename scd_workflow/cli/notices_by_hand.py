@@ -11,19 +11,25 @@ from scd_workflow.app import by_hand
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import tell
+from scd_workflow.report import notices as report
+from scd_workflow.report.notices import Line
 
 numbers = click.argument("numbers", nargs=-1, required=True, type=options.Count(), metavar="NR...")
 
 
-def _does(name: str, act: Callable[[Desk, tuple[int, ...]], None]) -> click.Command:
+def _does(name: str, act: Callable[[Desk, tuple[int, ...]], tuple[Line, ...]]) -> click.Command:
     """The command that does something to the messages with these numbers, or to none of them."""
 
     @click.command(name, help=tell(f"help.notices_{name}"))
     @numbers
+    @options.as_json
     @options.desk
-    def doing(desk: Desk, numbers: tuple[int, ...]) -> None:
-        act(desk, numbers)
-        click.echo(tell(f"report.notices_{name}", numbers=", ".join(map(str, numbers))))
+    def doing(desk: Desk, numbers: tuple[int, ...], as_json: bool) -> None:
+        lines = act(desk, numbers)
+        if as_json:
+            show.records(report.records(lines))
+        else:
+            click.echo(tell(f"report.notices_{name}", numbers=", ".join(map(str, numbers))))
 
     return doing
 

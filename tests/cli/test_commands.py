@@ -30,6 +30,7 @@ READING = {
     "due": (),
     "absence list": (),
     "notices list": (),
+    "notices preview": (),
     "log": (),
     "audit head": (),
     "audit verify": (),
@@ -62,6 +63,10 @@ ACTING = {
     "gate suspend": ("G1", "--by", "programmamanager", "--until", "2027-01-11", "--reason", "De accountant is ziek."),
     "gate extend": ("G1", "--by", "programmamanager", "--days", "3", "--reason", "Er is nog een overleg."),
     "notices send": (),
+    "notices hold": ("1",),
+    "notices release": ("1",),
+    "notices retry": ("1",),
+    "notices show": ("1",),
     "gate code": ("G1", "--to", "informatiearchitect"),
     "key rotate": (),
 }  # fmt: skip
@@ -102,14 +107,15 @@ def test_no_command_is_forgotten_here() -> None:
 
 def test_every_command_that_records_what_happened_takes_the_day_on_which_it_did() -> None:
     # An absence has its own days, a plan is in force from when it is adopted, and the others put nothing on record.
-    other = {"absence record", "absence cancel", "plan adopt", "notices send", "gate code", "key rotate"}
+    other = {"absence record", "absence cancel", "plan adopt", "gate code", "key rotate"}
+    other |= {name for name in ACTING if name.startswith("notices ")}
 
     assert {name for name in ACTING if "on" in _options(name)} == set(ACTING) - other
 
 
 def test_every_command_that_reads_the_programme_shows_it_as_it_was_known_on_a_day() -> None:
-    # Two look at files and servers only, one proves the log as it is.
-    timeless = {"check", "audit verify", "channels test"}
+    # Two look at files and servers only, one proves the log as it is, and one looks ahead.
+    timeless = {"check", "audit verify", "channels test", "notices preview"}
     assert {name for name in READING if "as_of" in _options(name)} == set(READING) - timeless
 
 
