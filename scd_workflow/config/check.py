@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scd_workflow.config import files, history, people
 from scd_workflow.config.channels import read_channels, strays
+from scd_workflow.config.instruments import misfits, read_instruments
 from scd_workflow.config.ladder import read_ladder
 from scd_workflow.config.plan import read_plan
 from scd_workflow.config.problem import Place, error, in_order
@@ -21,7 +22,7 @@ def check(folder: Path) -> list[Problem]:
     if not folder.is_dir():
         return [error(Place(folder, 1), "config.no_folder")]
     plan, everybody, channels = read_plan(folder), people.read_people(folder), read_channels(folder)
-    past = history.read_history(folder)
+    past, instruments = history.read_history(folder), read_instruments(folder)
     found = [
         *files.strangers(folder),
         *plan.problems,
@@ -30,6 +31,8 @@ def check(folder: Path) -> list[Problem]:
         *read_ladder(folder).problems,
         *channels.problems,
         *strays(channels, plan, everybody),
+        *(problem for each in instruments for problem in each.problems),
+        *misfits(plan, instruments),
     ]
     if past:
         found += [*past.problems, *history.misfits(plan, past)]

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
 from scd_workflow.domain.happened import (
     AboutActivity,
     AboutGate,
@@ -270,7 +271,11 @@ Event = Annotated[
     | TermExtended
     | AbsenceRecorded
     | AttemptRefused
-    | CodeReplaced,
+    | CodeReplaced
+    | CampaignOpened
+    | CampaignClosed
+    | ResultsPublished
+    | FeedbackGiven,
     Field(discriminator="kind"),
 ]
 

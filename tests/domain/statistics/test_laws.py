@@ -24,7 +24,10 @@ def test_the_order_of_answers_changes_nothing(numbers: list[float], chance: obje
     assert mean_interval(sample_of(mixed)) == mean_interval(sample_of(numbers))
 
 
-@given(st.lists(st.tuples(st.integers(10, 50), st.integers(10, 50)), min_size=6, max_size=10), st.randoms(use_true_random=False))
+@given(
+    st.lists(st.tuples(st.integers(10, 50), st.integers(10, 50)), min_size=6, max_size=10),
+    st.randoms(use_true_random=False),
+)
 def test_the_order_of_organisations_changes_nothing(tenfold: list[tuple[int, int]], chance: object) -> None:
     pairs = [(before / 10, after / 10) for before, after in tenfold]
     mixed = list(pairs)

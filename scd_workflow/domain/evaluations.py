@@ -1,0 +1,211 @@
+"""Who opens, closes and publishes a round of an evaluation, tells what came of it, and by when that is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from scd_workflow.domain import authority
+from scd_workflow.domain.campaigns import Round, current, in_recess, newest, opens_on
+from scd_workflow.domain.errors import refuse_if
+from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
+from scd_workflow.domain.happened import Source, no_link, unfit
+from scd_workflow.domain.ids import CampaignId, OrganisationId, PersonId, RoleId
+from scd_workflow.domain.obligations import Obligation
+from scd_workflow.domain.plan_check.authority import PROGRAMME_MANAGER
+from scd_workflow.domain.plan_check.references import nearest
+from scd_workflow.domain.reasons import Reason, because
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from scd_workflow.domain.authority import Actor
+    from scd_workflow.domain.campaign_rules import Campaign
+    from scd_workflow.domain.instruments import Instrument
+    from scd_workflow.domain.progress import Progress
+    from scd_workflow.domain.results import Results
+
+Doing = Literal["open", "close", "publish", "feedback"]
+
+NEXT: Final[dict[str, Doing]] = {"planned": "open", "open": "close", "closed": "publish", "published": "feedback"}
+"""What has to be done with a round at each stage."""
+
+PUBLISHED_WITHIN = 5
+TOLD_WITHIN = 15
+"""Working days: results after closing, and word to those who were asked after the results."""
+
+MONTHS_APART = 9
+"""A measurement is not repeated sooner: before that, habits have not changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A person does what the current round of a campaign needs; `text` is the link to what people were told."""
+
+    campaign: CampaignId
+    by: PersonId
+    text: str = ""
+    source: Source = "command"
+
+
+def open_round(progress: Progress, said: Step, instrument: Instrument, at: datetime) -> CampaignOpened:
+    """A round begins to take answers to an instrument; raises `Refused` with every reason why not."""
+    refuse_if(_against(progress, said, at, "open") or tuple(_against_opening(progress, said, instrument, at.date())))
+    campaign = progress.network.campaigns[said.campaign]
+    return CampaignOpened(
+        **_told(progress, said, at), instrument=instrument.id, version=instrument.version,
+        instrument_hash=instrument.hash, smallest_group=campaign.smallest_group,
+        until=progress.network.calendar.add(at.date(), campaign.open_for), invited=invited(progress, campaign),
+    )  # fmt: skip
+
+
+def close_round(progress: Progress, said: Step, at: datetime) -> CampaignClosed:
+    """A round takes no more answers; raises `Refused` with every reason why not."""
+    refuse_if(_against(progress, said, at, "close"))
+    return CampaignClosed(**_told(progress, said, at))
+
+
+def publish(progress: Progress, said: Step, results: Results, at: datetime) -> ResultsPublished:
+    """The results of a closed round, frozen; raises `Refused` with every reason why not."""
+    refuse_if(_against(progress, said, at, "publish"))
+    return ResultsPublished(**_told(progress, said, at), results=results)
+
+
+def feed_back(progress: Progress, said: Step, at: datetime) -> FeedbackGiven:
+    """Those who were asked heard what came of it; raises `Refused` with every reason why that cannot be recorded."""
+    link = said.text.strip()
+    refuse_if((*_against(progress, said, at, "feedback"), *no_link(link), *unfit(link)))
+    return FeedbackGiven(**_told(progress, said, at), evidence=link)
+
+
+def round_at_hand(progress: Progress, campaign: CampaignId, doing: Doing) -> Round:
+    """The round with which that can be done now; raises `Refused` when there is none."""
+    refuse_if(tuple(_unknown(progress, campaign)) or tuple(_not_now(progress, campaign, doing)))
+    found = current(progress, progress.network.campaigns[campaign])
+    assert found is not None
+    return found
+
+
+def invited(progress: Progress, campaign: Campaign) -> dict[OrganisationId, int]:
+    """How many people are asked in each organisation; an organisation without any is left out."""
+    plan = progress.network.plan
+    audience = next(each for each in plan.audiences if each.id == campaign.audience)
+    if audience.invited:
+        return dict(audience.invited)
+    return {each.id: each.headcount for each in plan.organisations if each.headcount}
+
+
+def obligations(progress: Progress) -> Iterator[Obligation]:
+    """What each campaign needs next, by when: to be opened, closed, published, or fed back to those who were asked."""
+    plan, today, absences = progress.network.plan, progress.today, progress.state.absences
+    for campaign in plan.campaigns:
+        found = current(progress, campaign)
+        day = due(progress, found) if found else None
+        if found is not None and day is not None:
+            holders = authority.holders(plan, campaign.owner, None, today)
+            yield Obligation(
+                kind="evaluation",
+                subject=campaign.id,
+                about=NEXT[found.state.stage],
+                organisation=None,
+                attempt=found.number,
+                due=day,
+                people=authority.addressed(absences, holders, today, None),
+                owner=authority.holders(plan, PROGRAMME_MANAGER, None, today),
+            )
+
+
+def due(progress: Progress, found: Round) -> date | None:
+    """By when the next thing has to be done with a round; None while nothing can be, or when all is."""
+    calendar, state = progress.network.calendar, found.state
+    if state.opened is None:
+        return opens_on(progress, found.campaign, found.number)
+    if state.closed is None:
+        return state.opened.until
+    if state.published is None:
+        return calendar.add(state.closed, PUBLISHED_WITHIN)
+    return calendar.add(state.published.at.date(), TOLD_WITHIN) if state.told is None else None
+
+
+def _told(progress: Progress, said: Step, at: datetime) -> dict[str, Any]:
+    campaign = progress.network.campaigns[said.campaign]
+    found = current(progress, campaign)
+    actor = authority.acting(_owners(progress, campaign.owner, at.date()), said.by)
+    assert found is not None
+    assert actor is not None
+    return {
+        "at": at,
+        "by": said.by,
+        "on_behalf_of": actor.on_behalf_of,
+        "source": said.source,
+        "campaign": campaign.id,
+        "round": found.number,
+        "role": campaign.owner,
+    }
+
+
+def _owners(progress: Progress, role: RoleId, day: date) -> tuple[Actor, ...]:
+    return authority.actors(progress.network.plan, role, None, day, progress.state.absences)
+
+
+def _against(progress: Progress, said: Step, at: datetime, doing: Doing) -> tuple[Reason, ...]:
+    unknown = tuple(_unknown(progress, said.campaign))
+    if unknown:
+        return unknown
+    campaign = progress.network.campaigns[said.campaign]
+    return (*_not_yours(progress, campaign, said.by, at.date()), *_not_now(progress, said.campaign, doing))
+
+
+def _unknown(progress: Progress, campaign: CampaignId) -> Iterator[Reason]:
+    known = progress.network.campaigns
+    if campaign not in known:
+        yield because(
+            "evaluations.unknown", id=campaign, nearest=nearest(campaign, known), known=", ".join(known) or "-"
+        )
+
+
+def _not_yours(progress: Progress, campaign: Campaign, person: PersonId, day: date) -> Iterator[Reason]:
+    able = [each.person for each in _owners(progress, campaign.owner, day)]
+    if person not in able:
+        role = authority.role_name(progress.network.plan, campaign.owner)
+        yield because(
+            "evaluations.not_yours", person=person, campaign=campaign.id, role=role, who=authority.named(able)
+        )
+
+
+def _not_now(progress: Progress, campaign: CampaignId, doing: Doing) -> Iterator[Reason]:
+    found = current(progress, progress.network.campaigns[campaign])
+    if found is None:
+        yield because("evaluations.all_done", campaign=campaign)
+    elif NEXT[found.state.stage] != doing:
+        stage = because(f"words.round_{found.state.stage}")
+        yield because(f"evaluations.cannot_{doing}", round=found.label, stage=stage)
+
+
+def _against_opening(progress: Progress, said: Step, instrument: Instrument, day: date) -> Iterator[Reason]:
+    plan, campaign = progress.network.plan, progress.network.campaigns[said.campaign]
+    if campaign.works_council == "required":
+        yield because("evaluations.works_council", campaign=campaign.id)
+    if in_recess(plan, day):
+        yield because("evaluations.in_recess", day=day)
+    if not invited(progress, campaign):
+        yield because("evaluations.nobody_invited", audience=campaign.audience)
+    if campaign.compared_with is not None:
+        yield from _against_comparing(progress, campaign.compared_with, instrument, day)
+
+
+def _against_comparing(progress: Progress, other: CampaignId, instrument: Instrument, day: date) -> Iterator[Reason]:
+    """Why answers could not be held against those of an earlier campaign."""
+    published = newest(progress, other)
+    if published is None:
+        yield because("evaluations.nothing_to_compare", campaign=other)
+        return
+    if published.results.instrument_hash != instrument.hash:
+        yield because("evaluations.other_questions", campaign=other, instrument=instrument.id)
+    opened = progress.state.programme.round(other, published.round).opened
+    assert opened is not None
+    months = (day.year - opened.at.year) * 12 + day.month - opened.at.month - (day.day < opened.at.day)
+    if months < MONTHS_APART:
+        yield because("evaluations.too_soon", campaign=other, day=opened.at.date(), months=MONTHS_APART)
