@@ -10,6 +10,8 @@ from scd_workflow.config.instruments import misfits, read_instruments
 from scd_workflow.config.ladder import read_ladder
 from scd_workflow.config.plan import read_plan
 from scd_workflow.config.problem import Place, error, in_order
+from scd_workflow.config.profiles import read_profiles
+from scd_workflow.config.profiles import strays as stray_profiles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,7 @@ def check(folder: Path) -> list[Problem]:
     if not folder.is_dir():
         return [error(Place(folder, 1), "config.no_folder")]
     plan, everybody, channels = read_plan(folder), people.read_people(folder), read_channels(folder)
-    past, instruments = history.read_history(folder), read_instruments(folder)
+    past, instruments, profiles = history.read_history(folder), read_instruments(folder), read_profiles(folder)
     found = [
         *files.strangers(folder),
         *plan.problems,
@@ -33,6 +35,8 @@ def check(folder: Path) -> list[Problem]:
         *strays(channels, plan, everybody),
         *(problem for each in instruments for problem in each.problems),
         *misfits(plan, instruments),
+        *(problem for each in profiles for problem in each.problems),
+        *stray_profiles(plan, instruments, profiles),
     ]
     if past:
         found += [*past.problems, *history.misfits(plan, past)]

@@ -20,7 +20,7 @@ class Audience(Part):
 
     id: Annotated[AudienceId, SLUG]
     name: Text
-    invited: dict[OrganisationId, Annotated[int, Field(ge=1)]] = {}
+    invited: dict[OrganisationId, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
 
 class Campaign(Part):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from scd_workflow.domain.activities import listed
-from scd_workflow.domain.campaigns import newest, scored, two_decimals
 from scd_workflow.domain.campaign_rules import IndicatorCriterion, MeasurementCriterion
+from scd_workflow.domain.campaigns import newest, scored, two_decimals
 from scd_workflow.domain.plan import (
     ActivitiesCriterion,
     Activity,

@@ -80,7 +80,12 @@ def feed_back(progress: Progress, said: Step, at: datetime) -> FeedbackGiven:
     return FeedbackGiven(**_told(progress, said, at), evidence=link)
 
 
-def round_at_hand(progress: Progress, campaign: CampaignId, doing: Doing) -> Round:
+def refuse_unknown(progress: Progress, campaign: CampaignId) -> None:
+    """Raise `Refused` when the plan has no such campaign."""
+    refuse_if(_unknown(progress, campaign))
+
+
+def round_at_hand(progress: Progress, campaign: CampaignId, doing: Doing | Literal["import"]) -> Round:
     """The round with which that can be done now; raises `Refused` when there is none."""
     refuse_if(tuple(_unknown(progress, campaign)) or tuple(_not_now(progress, campaign, doing)))
     found = current(progress, progress.network.campaigns[campaign])
@@ -175,11 +180,11 @@ def _not_yours(progress: Progress, campaign: Campaign, person: PersonId, day: da
         )
 
 
-def _not_now(progress: Progress, campaign: CampaignId, doing: Doing) -> Iterator[Reason]:
+def _not_now(progress: Progress, campaign: CampaignId, doing: Doing | Literal["import"]) -> Iterator[Reason]:
     found = current(progress, progress.network.campaigns[campaign])
     if found is None:
         yield because("evaluations.all_done", campaign=campaign)
-    elif NEXT[found.state.stage] != doing:
+    elif NEXT[found.state.stage] != ("close" if doing == "import" else doing):
         stage = because(f"words.round_{found.state.stage}")
         yield because(f"evaluations.cannot_{doing}", round=found.label, stage=stage)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -143,6 +144,45 @@ return_table = Table(
     Column("withdrawn_at", UtcDateTime, nullable=False),
     Column("withdrawn_reason", Text, nullable=False),
     Column("returned_at", UtcDateTime, nullable=False),
+)
+
+instrument_table = Table(
+    "instrument",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+secret_table = Table(
+    "campaign_secret",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+)
+
+response_table = Table(
+    "response",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("week", Date),
+    Column("answers", Text, nullable=False),
+    # In the order of their keys, which is no order: a row number would tell who came first.
+    sqlite_with_rowid=False,
+)
+
+comment_table = Table(
+    "comment",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("text", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 form_link_table = Table(

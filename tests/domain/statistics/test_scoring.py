@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scd_workflow.domain.ids import OrganisationId
 from scd_workflow.domain.results import Results, Turnout
 from scd_workflow.domain.statistics.scoring import Asked, results
 from tests.examples import CAST, DORDT, REGIO, ZWIJND
@@ -12,6 +13,8 @@ from tests.instruments import SMALL
 
 INVITED = {DORDT: 20, ZWIJND: 10, REGIO: 6}
 ASKED = Asked(SMALL, INVITED, 5)
+Found = dict[OrganisationId, list[str]]
+
 digits = st.text("012345", min_size=4, max_size=4)
 everybody = st.fixed_dictionaries({each: st.lists(digits, max_size=12) for each in CAST})
 
@@ -71,18 +74,16 @@ def test_without_answers_there_are_results_with_nothing_in_them() -> None:
 
 
 @given(everybody, st.randoms(use_true_random=False))
-def test_in_whatever_order_people_answered_the_results_are_the_same(
-    found: dict[object, list[str]], chance: object
-) -> None:
+def test_in_whatever_order_people_answered_the_results_are_the_same(found: Found, chance: object) -> None:
     mixed = {each: list(answers) for each, answers in reversed(found.items())}
     for answers in mixed.values():
         chance.shuffle(answers)  # type: ignore[attr-defined]
 
-    assert results(ASKED, mixed) == results(ASKED, found)  # type: ignore[arg-type]
+    assert results(ASKED, mixed) == results(ASKED, found)
 
 
 @given(everybody, st.lists(digits, max_size=4))
-def test_what_a_hidden_organisation_answered_stands_nowhere(found: dict[object, list[str]], others: list[str]) -> None:
+def test_what_a_hidden_organisation_answered_stands_nowhere(found: Found, others: list[str]) -> None:
     few = {**found, REGIO: ["5555"] * len(others), ZWIJND: []}
 
-    assert results(ASKED, {**few, REGIO: others}) == results(ASKED, few)  # type: ignore[arg-type]
+    assert results(ASKED, {**few, REGIO: others}) == results(ASKED, few)

@@ -1,0 +1,117 @@
+"""A round of an evaluation is opened, closed, published and fed back, and its results are looked at."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scd_workflow.app.recording import record
+from scd_workflow.app.view import view
+from scd_workflow.config.instruments import load_instrument
+from scd_workflow.domain import campaigns, evaluations
+from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.evaluation_events import ResultsPublished
+from scd_workflow.domain.reasons import because
+from scd_workflow.store import responses
+from scd_workflow.store.engine import reading
+from scd_workflow.store.responses import RoundOf
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scd_workflow.app.office import Office
+    from scd_workflow.app.view import View
+    from scd_workflow.domain.evaluations import Step
+    from scd_workflow.domain.events import Event
+    from scd_workflow.domain.ids import CampaignId
+    from scd_workflow.domain.instruments import Instrument
+    from scd_workflow.domain.plan import Plan
+    from scd_workflow.store.engine import Connection
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was published of a round, what was asked in it, and what was published before of what it is compared with."""
+
+    plan: Plan
+    published: ResultsPublished
+    instrument: Instrument
+    before: ResultsPublished | None
+
+
+def open_round(office: Office, said: Step, now: datetime) -> Event:
+    """Open the next round of a campaign, asking its instrument as it stands in the configuration."""
+    with reading(office.engine) as connection:
+        instrument = asked_next(office, view(connection, office.programme, now), said.campaign)
+
+    def keep(connection: Connection, of: RoundOf) -> None:
+        responses.keep_instrument(connection, instrument)
+        responses.begin(connection, of, secrets.token_bytes(SECRET_BYTES))
+
+    return record(
+        office,
+        now,
+        lambda seen: (evaluations.open_round(seen.progress, said, instrument, seen.now),),
+        also=lambda connection, events: keep(connection, _of(office, events[0])),
+    )[0]
+
+
+def close_round(office: Office, said: Step, now: datetime) -> Event:
+    """Close the open round of a campaign, and erase what could tell whose an answer is."""
+    return record(
+        office,
+        now,
+        lambda seen: (evaluations.close_round(seen.progress, said, seen.now),),
+        also=lambda connection, events: responses.end(connection, _of(office, events[0])),
+    )[0]
+
+
+def publish(office: Office, said: Step, now: datetime) -> Event:
+    """Publish the results of the closed round of a campaign, as they stand from then on."""
+    from scd_workflow.domain.statistics.scoring import Asked, results  # noqa: PLC0415 - NumPy loads slowly
+
+    with reading(office.engine) as connection:
+        seen = view(connection, office.programme, now)
+        round_ = evaluations.round_at_hand(seen.progress, said.campaign, "publish")
+        opened = round_.state.opened
+        assert opened is not None
+        instrument = responses.instrument_of(connection, opened.instrument_hash)
+        given = responses.answers(connection, round_of(office, said.campaign, round_.number))
+    found = results(Asked(instrument, opened.invited, opened.smallest_group), given)
+    return record(office, now, lambda seen: (evaluations.publish(seen.progress, said, found, seen.now),))[0]
+
+
+def feed_back(office: Office, said: Step, now: datetime) -> Event:
+    """Record that those who were asked have heard what came of it."""
+    return record(office, now, lambda seen: (evaluations.feed_back(seen.progress, said, seen.now),))[0]
+
+
+def asked_next(office: Office, seen: View, campaign: CampaignId) -> Instrument:
+    """What the next round of a campaign asks, by the configuration."""
+    evaluations.refuse_unknown(seen.progress, campaign)
+    return load_instrument(office.config, seen.network.campaigns[campaign].instrument)
+
+
+def published(office: Office, campaign: CampaignId, now: datetime) -> Found:
+    """The newest published results of a campaign; raises `Refused` when it has none."""
+    with reading(office.engine) as connection:
+        seen = view(connection, office.programme, now)
+        evaluations.refuse_unknown(seen.progress, campaign)
+        found, other = campaigns.newest(seen.progress, campaign), seen.network.campaigns[campaign].compared_with
+        if found is None:
+            raise Refused(because("evaluations.not_published", campaign=campaign))
+        instrument = responses.instrument_of(connection, found.results.instrument_hash)
+    return Found(seen.plan, found, instrument, campaigns.newest(seen.progress, other) if other else None)
+
+
+def round_of(office: Office, campaign: CampaignId, number: int) -> RoundOf:
+    """Under what the answers of a round are kept."""
+    return RoundOf(office.programme, f"{campaign}/{number}")
+
+
+def _of(office: Office, event: Event) -> RoundOf:
+    assert event.kind in {"campaign_opened", "campaign_closed"}
+    return round_of(office, event.campaign, event.round)

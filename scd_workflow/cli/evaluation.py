@@ -1,0 +1,134 @@
+"""`scd evaluation`: quick-scans and measurements, from opening to feedback."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from scd_workflow.app import evaluations as use_case
+from scd_workflow.cli import options, show
+from scd_workflow.cli.options import Desk
+from scd_workflow.cli.speech import language, tell
+from scd_workflow.domain.evaluations import Step
+from scd_workflow.domain.ids import CampaignId, PersonId
+
+a_campaign = click.argument("campaign", metavar=tell("help.an_evaluation"))
+
+
+@click.group(help=tell("help.evaluation_long"))
+def evaluation() -> None:
+    """Hold the commands about evaluations."""
+
+
+@evaluation.command("list", help=tell("help.evaluation_list"))
+@options.as_of
+@options.desk
+def list_rounds(desk: Desk, as_of: date | None) -> None:
+    """Show every round, how far it is, and what is due."""
+    from scd_workflow.report.evaluations import rounds  # noqa: PLC0415 - SciPy loads slowly
+
+    show.table(rounds(desk.view(as_of).progress, language()))
+
+
+@evaluation.command("open", help=tell("help.evaluation_open"))
+@a_campaign
+@options.acting
+@options.as_json
+@options.desk
+def open_round(desk: Desk, campaign: str, by: str, as_json: bool) -> None:
+    """Open the next round."""
+    event = use_case.open_round(desk.office, _step(campaign, by), desk.now)
+    assert event.kind == "campaign_opened"
+    count = sum(event.invited.values())
+    show.recorded(event, tell("report.round_opened", campaign=campaign, until=event.until, count=count), json=as_json)
+
+
+@evaluation.command("template", help=tell("help.evaluation_template"))
+@a_campaign
+@options.desk
+def template(desk: Desk, campaign: str) -> None:
+    """Print the headers of a file for answers on paper."""
+    instrument = use_case.asked_next(desk.office, desk.view(), CampaignId(campaign))
+    opened = [instrument.open.id] if instrument.open else []
+    names = (tell("report.answer_number"), tell("report.organisation"), tell("report.role"))
+    click.echo(";".join([*names, *(item.id for item in instrument.items), *opened]))
+
+
+@evaluation.command("import", help=tell("help.evaluation_import"))
+@a_campaign
+@click.argument("file", metavar=tell("help.a_file"), type=click.Path(path_type=Path))
+@click.option("--profile", metavar="ID", help=tell("help.import_profile"))
+@click.option("--organisation", "-o", metavar="ID", help=tell("help.import_organisation"))
+@click.option("--dry-run", "trial", is_flag=True, help=tell("help.import_trial"))
+@options.desk
+def import_file(
+    desk: Desk, campaign: str, file: Path, profile: str | None, organisation: str | None, trial: bool
+) -> None:
+    """Add the answers of a file to the open round."""
+    from scd_workflow.app.importing import Import, import_answers  # noqa: PLC0415 - Polars loads slowly
+
+    said = Import(CampaignId(campaign), file, profile, options.where(organisation), trial)
+    found = import_answers(desk.office, said, desk.now)
+    values = {"new": found.new, "known": found.known, "incomplete": found.incomplete, "dropped": found.dropped}
+    click.echo(tell("report.would_import" if trial else "report.imported", **values))
+
+
+@evaluation.command("close", help=tell("help.evaluation_close"))
+@a_campaign
+@options.acting
+@options.as_json
+@options.desk
+def close_round(desk: Desk, campaign: str, by: str, as_json: bool) -> None:
+    """Close the open round."""
+    event = use_case.close_round(desk.office, _step(campaign, by), desk.now)
+    show.recorded(event, tell("report.round_closed", campaign=campaign), json=as_json)
+
+
+@evaluation.command("publish", help=tell("help.evaluation_publish"))
+@a_campaign
+@options.acting
+@options.as_json
+@options.desk
+def publish(desk: Desk, campaign: str, by: str, as_json: bool) -> None:
+    """Publish the results of the closed round."""
+    event = use_case.publish(desk.office, _step(campaign, by), desk.now)
+    show.recorded(event, tell("report.round_published", campaign=campaign), json=as_json)
+
+
+@evaluation.command("feedback", help=tell("help.evaluation_feedback"))
+@a_campaign
+@options.acting
+@click.option("--evidence", required=True, metavar="LINK", help=tell("help.evaluation_evidence"))
+@options.as_json
+@options.desk
+def feed_back(desk: Desk, campaign: str, by: str, evidence: str, as_json: bool) -> None:
+    """Record that the participants have heard what came of it."""
+    event = use_case.feed_back(desk.office, Step(CampaignId(campaign), PersonId(by), evidence), desk.now)
+    show.recorded(event, tell("report.round_told", campaign=campaign), json=as_json)
+
+
+@evaluation.command("results", help=tell("help.evaluation_results"))
+@a_campaign
+@options.as_json
+@options.desk
+def results(desk: Desk, campaign: str, as_json: bool) -> None:
+    """Show the newest published results."""
+    from scd_workflow.report import evaluations as report  # noqa: PLC0415 - SciPy loads slowly
+
+    found = use_case.published(desk.office, CampaignId(campaign), desk.now)
+    if as_json:
+        show.as_json(found.published.results.model_dump(mode="json"))
+        return
+    before = found.before.results if found.before else None
+    shown = report.Shown(found.plan, found.instrument, found.published.results, before, language())
+    for table in report.tables(shown):
+        show.table(table)
+        click.echo()
+    for remark in report.remarks(shown):
+        click.echo(remark)
+
+
+def _step(campaign: str, by: str) -> Step:
+    return Step(CampaignId(campaign), PersonId(by))

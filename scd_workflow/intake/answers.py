@@ -1,0 +1,212 @@
+"""The answers in a sheet, in our own terms; whatever is not understood is told by row and column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.reasons import Reason, because
+from scd_workflow.intake.layout import layout, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.import_profile import ImportProfile
+    from scd_workflow.domain.instruments import Instrument
+    from scd_workflow.intake.layout import Layout
+    from scd_workflow.intake.sheet import Sheet
+
+MOST_REASONS = 50
+"""How many mistakes are told one by one; of the others only how many there are."""
+
+UNDATED = "1980-01-01"
+"""The day that LimeSurvey gives for a complete answer to an anonymous survey."""
+
+BLANK = " \t\r\n\u00a0"
+FORMATS = (
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%m/%d/%y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M", "%d-%m-%Y",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What answers may be: to which questions, of which organisations (by every name of theirs), and in which words."""
+
+    instrument: Instrument
+    organisations: Mapping[str, OrganisationId]
+    profile: ImportProfile | None = None
+    organisation: OrganisationId | None = None
+    """The organisation of every answer, where the file does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file holds: a table of `number`, `organisation`, `role`, `week`, `answers` and `comment`, a row per answer.
+
+    `incomplete` answers were never sent in and do not count; `dropped` columns said who people are.
+    """
+
+    frame: pl.DataFrame
+    incomplete: int
+    dropped: int
+
+
+def take(sheet: Sheet, expected: Expected) -> Taken:
+    """The answers in a sheet; raises `Refused` with everything that is wrong, row by row and column by column."""
+    where = layout(sheet.headers, expected.instrument, expected.profile)
+    # Before anything is looked at, and so before anything could be told.
+    frame = sheet.frame.drop([str(place) for place in where.identity]).with_row_index("row", offset=2)
+    # An apostrophe before a text keeps a spreadsheet from taking it for a formula.
+    frame = frame.with_columns(pl.exclude("row").str.strip_chars(BLANK).str.strip_prefix("'"))
+    complete = _complete(frame, where)
+    read = _read(complete, where, expected)
+    _refuse_wrong(read, where, sheet.headers, expected)
+    chosen = read.select("number", "organisation", "role", "week", "answers", "comment")
+    return Taken(chosen, len(frame) - len(complete), len(where.identity))
+
+
+def _complete(frame: pl.DataFrame, where: Layout) -> pl.DataFrame:
+    """What was sent in: a survey that notes when, leaves it empty for the others."""
+    if where.date is None:
+        return frame
+    return frame.filter(pl.col(str(where.date)).fill_null("") != "")
+
+
+def _read(frame: pl.DataFrame, where: Layout, expected: Expected) -> pl.DataFrame:
+    values, instrument = _values(expected), expected.instrument
+    items = [_digit(place, values).alias(item) for item, place in where.items.items()]
+    frame = frame.with_columns(
+        pl.col(str(where.number)).alias("number"),
+        _one_of(where.organisation, _organisations(expected), expected.organisation).alias("organisation"),
+        _one_of(where.role, _roles(expected), "").alias("role"),
+        _week(where.date).alias("week"),
+        *items,
+        (pl.lit("") if where.open is None else pl.col(str(where.open)).fill_null("")).alias("comment"),
+    )
+    return frame.with_columns(pl.concat_str([item.id for item in instrument.items]).alias("answers"))
+
+
+def _digit(place: int, values: Mapping[str, str]) -> pl.Expr:
+    """An answer as a digit; null where its word is not known."""
+    return _plain(place).replace_strict(values, default=None, return_dtype=pl.String)
+
+
+def _one_of(place: int | None, names: Mapping[str, str], otherwise: str | None) -> pl.Expr:
+    if place is None:
+        return pl.lit(otherwise, dtype=pl.String)
+    return _plain(place).replace_strict({**names, "": otherwise}, default=None, return_dtype=pl.String)
+
+
+def _plain(place: int) -> pl.Expr:
+    return pl.col(str(place)).fill_null("").str.replace_all(r"[\s\u00a0]+", " ").str.to_lowercase()
+
+
+def _week(place: int | None) -> pl.Expr:
+    """The Monday of the week of an answer, null when that is not known: nobody needs to know more."""
+    if place is None:
+        return pl.lit(None, dtype=pl.Date)
+    read = pl.coalesce(pl.col(str(place)).str.to_datetime(each, strict=False, exact=True) for each in FORMATS)
+    day = read.dt.date()
+    return pl.when(day == pl.lit(UNDATED).str.to_date()).then(None).otherwise(day.dt.truncate("1w"))
+
+
+def _values(expected: Expected) -> dict[str, str]:
+    """The digit of every way to write an answer: its number, its code, or its label in either language."""
+    found = {"": "0"}
+    for answer in expected.instrument.scale:
+        digit = str(answer.value)
+        ways = [digit, f"a{digit}"]
+        for language in ("nl", "en"):
+            label = answer.label.said(language)
+            ways += [label, f"{digit} {label}", f"{digit}. {label}", f"{digit} - {label}"]
+            if answer.hint is not None:
+                hint = answer.hint.said(language)
+                ways += [f"{label} ({hint})", f"{label} - {hint}", f"{label} – {hint}", f"{label} — {hint}"]
+        found.update({plain(way): digit for way in ways})
+    if expected.profile is not None:
+        found.update({plain(way): str(value) for way, value in expected.profile.values.items()})
+    return found
+
+
+def _organisations(expected: Expected) -> dict[str, str]:
+    own = expected.profile.organisations if expected.profile else {}
+    return {plain(name): id_ for name, id_ in (*expected.organisations.items(), *own.items())}
+
+
+def _roles(expected: Expected) -> dict[str, str]:
+    own = expected.profile.roles if expected.profile else {}
+    asked = expected.instrument.roles
+    return {
+        **{plain(name): role.id for role in asked for name in (role.id, role.name.nl, role.name.en)},
+        **{plain(name): role for name, role in own.items()},
+    }
+
+
+def _refuse_wrong(read: pl.DataFrame, where: Layout, headers: tuple[str, ...], expected: Expected) -> None:
+    found = list(_wrong(read, where, headers, expected))
+    if found:
+        told = sorted(found, key=lambda each: each[0])
+        rest = len(told) - MOST_REASONS
+        more = (because("intake.more", count=rest),) if rest > 0 else ()
+        raise Refused(*(reason for _, reason in told[:MOST_REASONS]), *more, because("intake.nothing_stored"))
+
+
+def _wrong(
+    read: pl.DataFrame, where: Layout, headers: tuple[str, ...], expected: Expected
+) -> Iterator[tuple[int, Reason]]:
+    words = (("organisation", where.organisation), ("role", where.role), *where.items.items())
+    for name, place in words:
+        if place is not None:
+            code = f"intake.unknown_{name}" if name in {"organisation", "role"} else "intake.unknown_value"
+            yield from _unknown(read.filter(_lacks(name, place)), place, code, headers)
+    if where.organisation is None and expected.organisation is None:
+        yield 1, because("intake.no_organisation")
+    elif where.organisation is not None and expected.organisation is None:
+        for row in read.filter(_plain(where.organisation) == "")["row"]:
+            yield row, because("intake.organisation_empty", row=row)
+    if where.date is not None:
+        wrong = pl.col("week").is_null() & ~pl.col(str(where.date)).str.starts_with(UNDATED)
+        yield from _unknown(read.filter(wrong), where.date, "intake.unknown_date", headers)
+    yield from _numbers(read)
+    yield from _comments(read, where, expected)
+
+
+def _lacks(name: str, place: int) -> pl.Expr:
+    return pl.col(name).is_null() & (_plain(place) != "")
+
+
+def _unknown(wrong: pl.DataFrame, place: int, code: str, headers: tuple[str, ...]) -> Iterable[tuple[int, Reason]]:
+    for row, given in wrong.select("row", str(place)).iter_rows():
+        yield (
+            row,
+            because(code, row=row, column=_column(place), header=headers[place].strip()[:40], given=str(given)[:40]),
+        )
+
+
+def _numbers(read: pl.DataFrame) -> Iterator[tuple[int, Reason]]:
+    for row in read.filter(pl.col("number").fill_null("") == "")["row"]:
+        yield row, because("intake.number_empty", row=row)
+    twice = read.filter((pl.col("number").fill_null("") != "") & ~pl.col("number").is_first_distinct())
+    for row, number in twice.select("row", "number").iter_rows():
+        yield row, because("intake.number_twice", row=row, number=number)
+
+
+def _comments(read: pl.DataFrame, where: Layout, expected: Expected) -> Iterator[tuple[int, Reason]]:
+    if where.open is not None and expected.instrument.open is not None:
+        longest = expected.instrument.open.longest
+        for row in read.filter(pl.col("comment").str.len_chars() > longest)["row"]:
+            yield row, because("intake.comment_too_long", row=row, column=_column(where.open), limit=longest)
+
+
+def _column(place: int) -> str:
+    """The letters of a column in a spreadsheet."""
+    letters, left = "", place + 1
+    while left:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
