@@ -34,12 +34,16 @@ SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was published of a round, what was asked in it, and what was published before of what it is compared with."""
+    """What was published of a round, what was asked in it, and what was published before of what it is compared with.
+
+    `rounds` are all published rounds of the campaign that asked the same, the oldest first.
+    """
 
     plan: Plan
     published: ResultsPublished
     instrument: Instrument
     before: ResultsPublished | None
+    rounds: tuple[ResultsPublished, ...]
 
 
 def open_round(office: Office, said: Step, now: datetime) -> Event:
@@ -104,7 +108,12 @@ def published(office: Office, campaign: CampaignId, now: datetime) -> Found:
         if found is None:
             raise Refused(because("evaluations.not_published", campaign=campaign))
         instrument = responses.instrument_of(connection, found.results.instrument_hash)
-    return Found(seen.plan, found, instrument, campaigns.newest(seen.progress, other) if other else None)
+    rounds = tuple(
+        each
+        for each in campaigns.published(seen.progress, campaign)
+        if each.results.instrument_hash == found.results.instrument_hash
+    )
+    return Found(seen.plan, found, instrument, campaigns.newest(seen.progress, other) if other else None, rounds)
 
 
 def round_of(office: Office, campaign: CampaignId, number: int) -> RoundOf:

@@ -8,11 +8,14 @@ from pathlib import Path
 import click
 
 from scd_workflow.app import evaluations as use_case
+from scd_workflow.app.evaluations import Found
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
+from scd_workflow.domain.errors import Refused, said_by_system
 from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import CampaignId, PersonId
+from scd_workflow.domain.reasons import because
 
 a_campaign = click.argument("campaign", metavar=tell("help.an_evaluation"))
 
@@ -111,23 +114,42 @@ def feed_back(desk: Desk, campaign: str, by: str, evidence: str, as_json: bool) 
 
 @evaluation.command("results", help=tell("help.evaluation_results"))
 @a_campaign
+@click.option("--html", "file", type=click.Path(path_type=Path), metavar=tell("help.a_file"), help=tell("help.as_page"))
 @options.as_json
 @options.desk
-def results(desk: Desk, campaign: str, as_json: bool) -> None:
-    """Show the newest published results."""
-    from scd_workflow.report import evaluations as report  # noqa: PLC0415 - SciPy loads slowly
-
+def results(desk: Desk, campaign: str, file: Path | None, as_json: bool) -> None:
+    """Show the newest published results, or write them as a page."""
     found = use_case.published(desk.office, CampaignId(campaign), desk.now)
+    if file is not None:
+        _write(found, file)
     if as_json:
         show.as_json(found.published.results.model_dump(mode="json"))
-        return
-    before = found.before.results if found.before else None
-    shown = report.Shown(found.plan, found.instrument, found.published.results, before, language())
-    for table in report.tables(shown):
+    elif file is not None:
+        click.echo(tell("report.written", file=str(file)))
+    else:
+        _show(found)
+
+
+def _show(found: Found) -> None:
+    from scd_workflow.app.result_page import shown_of  # noqa: PLC0415 - SciPy loads slowly
+    from scd_workflow.report.evaluations import tables  # noqa: PLC0415
+    from scd_workflow.report.remarks import remarks  # noqa: PLC0415
+
+    shown = shown_of(found, language())
+    for table in tables(shown):
         show.table(table)
         click.echo()
-    for remark in report.remarks(shown):
+    for remark in remarks(shown):
         click.echo(remark)
+
+
+def _write(found: Found, file: Path) -> None:
+    from scd_workflow.app.result_page import results_page  # noqa: PLC0415 - SciPy loads slowly
+
+    try:
+        file.write_text(results_page(found, language()), encoding="utf-8")
+    except OSError as error:
+        raise Refused(because("audit.not_written", file=str(file), said=said_by_system(error))) from None
 
 
 def _step(campaign: str, by: str) -> Step:

@@ -61,10 +61,15 @@ def in_recess(plan: Plan, day: date) -> bool:
     return any(each.organisation is None and each.first <= day <= each.last for each in plan.calendar.recesses)
 
 
+def published(progress: Progress, campaign: CampaignId) -> tuple[ResultsPublished, ...]:
+    """The results of every round that has any, the oldest first."""
+    found = (each.state.published for each in _rounds(progress, progress.network.campaigns[campaign]))
+    return tuple(each for each in found if each is not None)
+
+
 def newest(progress: Progress, campaign: CampaignId) -> ResultsPublished | None:
     """The results of the last round that has any."""
-    found = (each.state.published for each in _rounds(progress, progress.network.campaigns[campaign]))
-    return next((each for each in reversed(tuple(found)) if each is not None), None)
+    return next(reversed(published(progress, campaign)), None)
 
 
 def scored(results: Results, dimension: str, organisation: OrganisationId | None) -> float | None:
