@@ -22,7 +22,7 @@ from flows.server import server, show
 from scd_workflow.app.inbox import head_seen, look
 from scd_workflow.app.labels import phase_labels
 from scd_workflow.app.office import Office
-from scd_workflow.app.pictures import matrix_picture, programme_picture
+from scd_workflow.app.pictures import evaluation_pictures, matrix_picture, programme_picture
 from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def _bring_in_line(office: Office) -> State:
         page = programme_picture(office, seen, doors.addresses(client, office))
         show(client, "programma", page, seen.plan.programme.name)
         show(client, "matrix", matrix_picture(office, seen), tell("matrix.title", language))
+        for campaign, found, name in evaluation_pictures(office, seen):
+            show(client, f"evaluatie-{campaign}", found, name)
         with tags(OURS):
             for label in phase_labels(seen.plan):
                 # A state carries no value: asking for one would fail whenever the server had to be asked twice.

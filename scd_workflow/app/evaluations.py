@@ -10,11 +10,12 @@ from scd_workflow.app.recording import record
 from scd_workflow.app.view import view
 from scd_workflow.config.instruments import load_instrument
 from scd_workflow.domain import campaigns, evaluations
+from scd_workflow.domain.anonymity import FAIR_SIZED
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.evaluation_events import ResultsPublished
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import responses
-from scd_workflow.store.engine import reading
+from scd_workflow.store.engine import empty_journal, reading
 from scd_workflow.store.responses import RoundOf
 
 if TYPE_CHECKING:
@@ -65,12 +66,14 @@ def open_round(office: Office, said: Step, now: datetime) -> Event:
 
 def close_round(office: Office, said: Step, now: datetime) -> Event:
     """Close the open round of a campaign, and erase what could tell whose an answer is."""
-    return record(
+    (event,) = record(
         office,
         now,
         lambda seen: (evaluations.close_round(seen.progress, said, seen.now),),
         also=lambda connection, events: responses.end(connection, _of(office, events[0])),
-    )[0]
+    )
+    empty_journal(office.engine)
+    return event
 
 
 def publish(office: Office, said: Step, now: datetime) -> Event:
@@ -104,16 +107,34 @@ def published(office: Office, campaign: CampaignId, now: datetime) -> Found:
     with reading(office.engine) as connection:
         seen = view(connection, office.programme, now)
         evaluations.refuse_unknown(seen.progress, campaign)
-        found, other = campaigns.newest(seen.progress, campaign), seen.network.campaigns[campaign].compared_with
-        if found is None:
-            raise Refused(because("evaluations.not_published", campaign=campaign))
-        instrument = responses.instrument_of(connection, found.results.instrument_hash)
-    rounds = tuple(
-        each
-        for each in campaigns.published(seen.progress, campaign)
-        if each.results.instrument_hash == found.results.instrument_hash
-    )
-    return Found(seen.plan, found, instrument, campaigns.newest(seen.progress, other) if other else None, rounds)
+        found = _found(connection, seen, campaign)
+    if found is None:
+        raise Refused(because("evaluations.not_published", campaign=campaign))
+    return found
+
+
+def all_published(office: Office, seen: View) -> tuple[Found, ...]:
+    """The newest published results of every campaign that has any, in the order of the plan."""
+    with reading(office.engine) as connection:
+        found = (_found(connection, seen, campaign.id) for campaign in seen.plan.campaigns)
+        return tuple(each for each in found if each is not None)
+
+
+def comments(office: Office, campaign: CampaignId, now: datetime) -> tuple[str, ...]:
+    """What people wrote in the last round that is closed, for whoever draws the themes from it.
+
+    Raises `Refused` when they are so few that one might be known by the words, or while the round is open.
+    """
+    with reading(office.engine) as connection:
+        seen = view(connection, office.programme, now)
+        evaluations.refuse_unknown(seen.progress, campaign)
+        closed = campaigns.last_closed(seen.progress, campaign)
+        if closed is None:
+            raise Refused(because("evaluations.not_closed", campaign=campaign))
+        found = responses.comments(connection, round_of(office, campaign, closed.number))
+    if len(found) < FAIR_SIZED:
+        raise Refused(because("evaluations.few_comments", campaign=closed.label, needed=FAIR_SIZED))
+    return found
 
 
 def round_of(office: Office, campaign: CampaignId, number: int) -> RoundOf:
@@ -124,3 +145,18 @@ def round_of(office: Office, campaign: CampaignId, number: int) -> RoundOf:
 def _of(office: Office, event: Event) -> RoundOf:
     assert event.kind in {"campaign_opened", "campaign_closed"}
     return round_of(office, event.campaign, event.round)
+
+
+def _found(connection: Connection, seen: View, campaign: CampaignId) -> Found | None:
+    other = seen.network.campaigns[campaign].compared_with
+    rounds = campaigns.published(seen.progress, campaign)
+    if not rounds:
+        return None
+    digest = rounds[-1].results.instrument_hash
+    return Found(
+        seen.plan,
+        rounds[-1],
+        responses.instrument_of(connection, digest),
+        campaigns.newest(seen.progress, other) if other else None,
+        tuple(each for each in rounds if each.results.instrument_hash == digest),
+    )

@@ -16,6 +16,7 @@ from scd_workflow.domain.errors import Refused, said_by_system
 from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import CampaignId, PersonId
 from scd_workflow.domain.reasons import because
+from scd_workflow.report import rounds as report
 
 a_campaign = click.argument("campaign", metavar=tell("help.an_evaluation"))
 
@@ -27,12 +28,15 @@ def evaluation() -> None:
 
 @evaluation.command("list", help=tell("help.evaluation_list"))
 @options.as_of
+@options.as_json
 @options.desk
-def list_rounds(desk: Desk, as_of: date | None) -> None:
+def list_rounds(desk: Desk, as_of: date | None, as_json: bool) -> None:
     """Show every round, how far it is, and what is due."""
-    from scd_workflow.report.evaluations import rounds  # noqa: PLC0415 - SciPy loads slowly
-
-    show.table(rounds(desk.view(as_of).progress, language()))
+    progress = desk.view(as_of).progress
+    if as_json:
+        show.records(report.records(progress))
+    else:
+        show.table(report.table(progress, language()))
 
 
 @evaluation.command("open", help=tell("help.evaluation_open"))
@@ -50,13 +54,18 @@ def open_round(desk: Desk, campaign: str, by: str, as_json: bool) -> None:
 
 @evaluation.command("template", help=tell("help.evaluation_template"))
 @a_campaign
+@options.as_json
 @options.desk
-def template(desk: Desk, campaign: str) -> None:
+def template(desk: Desk, campaign: str, as_json: bool) -> None:
     """Print the headers of a file for answers on paper."""
     instrument = use_case.asked_next(desk.office, desk.view(), CampaignId(campaign))
     opened = [instrument.open.id] if instrument.open else []
     names = (tell("report.answer_number"), tell("report.organisation"), tell("report.role"))
-    click.echo(";".join([*names, *(item.id for item in instrument.items), *opened]))
+    headers = [*names, *(item.id for item in instrument.items), *opened]
+    if as_json:
+        show.as_json(headers)
+    else:
+        click.echo(";".join(headers))
 
 
 @evaluation.command("import", help=tell("help.evaluation_import"))
@@ -65,9 +74,10 @@ def template(desk: Desk, campaign: str) -> None:
 @click.option("--profile", metavar="ID", help=tell("help.import_profile"))
 @click.option("--organisation", "-o", metavar="ID", help=tell("help.import_organisation"))
 @click.option("--dry-run", "trial", is_flag=True, help=tell("help.import_trial"))
+@options.as_json
 @options.desk
 def import_file(
-    desk: Desk, campaign: str, file: Path, profile: str | None, organisation: str | None, trial: bool
+    desk: Desk, campaign: str, file: Path, profile: str | None, organisation: str | None, trial: bool, as_json: bool
 ) -> None:
     """Add the answers of a file to the open round."""
     from scd_workflow.app.importing import Import, import_answers  # noqa: PLC0415 - Polars loads slowly
@@ -75,7 +85,10 @@ def import_file(
     said = Import(CampaignId(campaign), file, profile, options.where(organisation), trial)
     found = import_answers(desk.office, said, desk.now)
     values = {"new": found.new, "known": found.known, "incomplete": found.incomplete, "dropped": found.dropped}
-    click.echo(tell("report.would_import" if trial else "report.imported", **values))
+    if as_json:
+        show.as_json(values | {"stored": not trial})
+    else:
+        click.echo(tell("report.would_import" if trial else "report.imported", **values))
 
 
 @evaluation.command("close", help=tell("help.evaluation_close"))
@@ -128,6 +141,21 @@ def results(desk: Desk, campaign: str, file: Path | None, as_json: bool) -> None
         click.echo(tell("report.written", file=str(file)))
     else:
         _show(found)
+
+
+@evaluation.command("comments", help=tell("help.evaluation_comments"))
+@a_campaign
+@options.as_json
+@options.desk
+def comments(desk: Desk, campaign: str, as_json: bool) -> None:
+    """Show what people wrote in the last closed round."""
+    found = use_case.comments(desk.office, CampaignId(campaign), desk.now)
+    if as_json:
+        show.as_json(found)
+        return
+    for each in found:
+        click.echo(f"- {' '.join(each.split())}")
+    click.echo(tell("report.review_comments"), err=True)
 
 
 def _show(found: Found) -> None:

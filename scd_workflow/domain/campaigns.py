@@ -67,6 +67,12 @@ def published(progress: Progress, campaign: CampaignId) -> tuple[ResultsPublishe
     return tuple(each for each in found if each is not None)
 
 
+def last_closed(progress: Progress, campaign: CampaignId) -> Round | None:
+    """The last round that takes no more answers; None when there is none."""
+    found = (each for each in _rounds(progress, progress.network.campaigns[campaign]) if each.state.closed is not None)
+    return max(found, key=lambda each: each.number, default=None)
+
+
 def newest(progress: Progress, campaign: CampaignId) -> ResultsPublished | None:
     """The results of the last round that has any."""
     return next(reversed(published(progress, campaign)), None)

@@ -14,8 +14,8 @@ LOWEST, HIGHEST = 1, 5
 STROKES: Final = (("#154273", ""), ("#a90061", "7 4"), ("#39870c", "2 3"), ("#994d00", "10 3 2 3"))
 """Colours with enough contrast on white, each with its own dashes."""
 
-RADIUS, CENTRE, WIDE = 150, (260, 200), 520
-ROW, NAMES, PLOT = 22, 190, 300
+RADIUS, CENTRE, WIDE = 145, (330, 200), 660
+ROW, NAMES, PLOT = 22, 290, 340
 
 
 @dataclass(frozen=True, slots=True)

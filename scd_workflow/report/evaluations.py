@@ -5,43 +5,23 @@ from __future__ import annotations
 from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
-from scd_workflow.domain.campaigns import all_rounds
-from scd_workflow.domain.evaluations import due, invited
 from scd_workflow.domain.statistics.comparing import sample_in
 from scd_workflow.domain.statistics.levels import overall_level
 from scd_workflow.domain.statistics.means import answers_needed, mean_interval, proportion_interval
 from scd_workflow.report.changes import changed
 from scd_workflow.report.shown import Shown, interval, known, scored, two
 from scd_workflow.report.table import Table
-from scd_workflow.texts import Language, day, tell
+from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.instruments import Dimension
-    from scd_workflow.domain.progress import Progress
     from scd_workflow.domain.results import Results, Score, Turnout
 
 LOW_RESPONSE: Final = 0.30
 INDICATIVE: Final = 10
-
-
-def rounds(progress: Progress, language: Language) -> Table:
-    """Every round of every campaign: how far it is, and by when what has to be done."""
-    columns = ("evaluation", "name", "stage", "due", "invited")
-    return Table(
-        tell("report.evaluations", language),
-        tuple(tell(f"report.{each}", language) for each in columns),
-        tuple(
-            (
-                each.label, each.campaign.name, tell(f"words.round_{each.state.stage}", language),
-                day(until, language) if (until := due(progress, each)) else "",
-                str(sum(invited(progress, each.campaign).values())),
-            )
-            for each in all_rounds(progress)
-        ),
-    )  # fmt: skip
 
 
 def tables(shown: Shown) -> tuple[Table, ...]:

@@ -18,7 +18,7 @@ from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import CampaignId, OrganisationId
 from scd_workflow.domain.progress import Progress
 from scd_workflow.store.engine import reading
-from scd_workflow.store.responses import KEY_BYTES
+from scd_workflow.store.responses import KEY_BYTES, key_of
 from tests.evaluations import AGAIN, AUDIENCE, BASE, MONDAY, SCAN, added, by_liv, campaign, measuring, paper, plan
 from tests.examples import DORDT, PAM, REGIO, ZWIJND, at, codes, criterion, day
 
@@ -264,3 +264,53 @@ def test_a_gate_asks_for_a_score_and_may_hear_that_it_is_not_known(
     assert [each.verdict for each in before.findings] == ["unknown", "holds_not"]
     assert [each.verdict for each in after.findings] == [verdict, "holds"]
     assert before.digest != after.digest
+
+
+def test_words_are_shown_once_a_round_is_closed_and_only_when_there_are_many(office: Office) -> None:
+    def file(count: int) -> str:
+        rows = (f"{number};dordt;1;2;3;4;Wens {number}\n" for number in range(count))
+        return "nummer;organisatie;VI1;VI2;VI3;QB;open\n" + "".join(rows)
+
+    def shown(campaign_id: CampaignId) -> tuple[str, ...]:
+        return evaluations.comments(office, campaign_id, at(MONDAY, 12))
+
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, file(10))
+    with pytest.raises(Refused) as too_early:
+        shown(BASE)
+    evaluations.close_round(office, by_liv(BASE), at(MONDAY, 11))
+    evaluations.open_round(office, by_liv(SCAN), at(MONDAY, 9))
+    added(office, SCAN, file(9))
+    evaluations.close_round(office, by_liv(SCAN), at(MONDAY, 11))
+    with pytest.raises(Refused) as too_few:
+        shown(SCAN)
+
+    assert codes(too_early.value) == ["evaluations.not_closed"]
+    assert codes(too_few.value) == ["evaluations.few_comments"]
+    assert sorted(shown(BASE)) == sorted(f"Wens {number}" for number in range(10))
+
+
+def test_whoever_holds_the_whole_database_after_closing_cannot_tell_whose_an_answer_is(tmp_path: Path) -> None:
+    office = measuring(tmp_path / "office")
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    file = (
+        "ID;Tijd van voltooien;E-mail;Naam;Organisatie;VI1;VI2;VI3;QB;open\n"
+        "4711;01/06/27 10:31:17;jan@example.nl;Jan de Vries;dordt;1;2;3;4;Rust graag\n"
+        "4712;01/07/27 11:02:03;an@example.nl;An Bakker;dordt;5;4;3;2;\n"
+    )
+    added(office, BASE, file)
+    ((secret,),) = rows(office, "SELECT secret FROM campaign_secret")
+    evaluations.close_round(office, by_liv(BASE), at(day(1, 18), 9))
+    everything = b"".join(
+        each.read_bytes() for each in sorted((tmp_path / "office" / "var").rglob("*")) if each.is_file()
+    )
+
+    for known in (b"jan@example.nl", b"Jan de Vries", b"4711", b"10:31:17", b"2027-01-06"):
+        assert known not in everything
+    assert isinstance(secret, bytes)
+    for each in (1, 2):
+        number = f"471{each}"
+        assert key_of(secret, "/", number) in {key for (key,) in rows(office, "SELECT key FROM response")}, (
+            "with it, one could"
+        )
+    assert secret not in everything, "and it is nowhere"
