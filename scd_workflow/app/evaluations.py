@@ -19,13 +19,15 @@ from scd_workflow.store.engine import empty_journal, reading
 from scd_workflow.store.responses import RoundOf
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from scd_workflow.app.office import Office
     from scd_workflow.app.view import View
+    from scd_workflow.domain.campaign_rules import EvaluationKind
     from scd_workflow.domain.evaluations import Step
     from scd_workflow.domain.events import Event
-    from scd_workflow.domain.ids import CampaignId
+    from scd_workflow.domain.ids import CampaignId, InstrumentId
     from scd_workflow.domain.instruments import Instrument
     from scd_workflow.domain.plan import Plan
     from scd_workflow.store.engine import Connection
@@ -62,6 +64,27 @@ def open_round(office: Office, said: Step, now: datetime) -> Event:
         lambda seen: (evaluations.open_round(seen.progress, said, instrument, seen.now),),
         also=lambda connection, events: keep(connection, _of(office, events[0])),
     )[0]
+
+
+def open_due(office: Office, kind: EvaluationKind, now: datetime) -> tuple[CampaignId, ...]:
+    """Open every round of a kind of evaluation that opens by the plan, and say which; doing it twice changes nothing."""
+    asked: dict[str, Instrument] = {}
+
+    def instrument_of(wanted: InstrumentId) -> Instrument:
+        instrument = load_instrument(office.config, wanted)
+        asked[instrument.hash] = instrument
+        return instrument
+
+    def keep(connection: Connection, events: Sequence[Event]) -> None:
+        for event in events:
+            assert event.kind == "campaign_opened"
+            responses.keep_instrument(connection, asked[event.instrument_hash])
+            responses.begin(connection, _of(office, event), secrets.token_bytes(SECRET_BYTES))
+
+    events = record(
+        office, now, lambda seen: evaluations.to_open(seen.progress, kind, instrument_of, seen.now), also=keep
+    )
+    return tuple(each.campaign for each in events if each.kind == "campaign_opened")
 
 
 def close_round(office: Office, said: Step, now: datetime) -> Event:

@@ -11,18 +11,18 @@ from scd_workflow.domain.campaigns import Round, current, in_recess, newest, ope
 from scd_workflow.domain.errors import refuse_if
 from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
 from scd_workflow.domain.happened import Source, no_link, unfit
-from scd_workflow.domain.ids import CampaignId, OrganisationId, PersonId, RoleId
+from scd_workflow.domain.ids import ENGINE, CampaignId, InstrumentId, OrganisationId, PersonId, RoleId
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan_check.authority import PROGRAMME_MANAGER
 from scd_workflow.domain.plan_check.references import nearest
 from scd_workflow.domain.reasons import Reason, because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from scd_workflow.domain.authority import Actor
-    from scd_workflow.domain.campaign_rules import Campaign
+    from scd_workflow.domain.campaign_rules import Campaign, EvaluationKind
     from scd_workflow.domain.instruments import Instrument
     from scd_workflow.domain.progress import Progress
     from scd_workflow.domain.results import Results
@@ -52,13 +52,27 @@ class Step:
 
 def open_round(progress: Progress, said: Step, instrument: Instrument, at: datetime) -> CampaignOpened:
     """A round begins to take answers to an instrument; raises `Refused` with every reason why not."""
-    refuse_if(_against(progress, said, at, "open") or tuple(_against_opening(progress, said, instrument, at.date())))
+    refuse_if(_against(progress, said, at, "open"))
     campaign = progress.network.campaigns[said.campaign]
-    return CampaignOpened(
-        **_told(progress, said, at), instrument=instrument.id, version=instrument.version,
-        instrument_hash=instrument.hash, smallest_group=campaign.smallest_group,
-        until=progress.network.calendar.add(at.date(), campaign.open_for), invited=invited(progress, campaign),
-    )  # fmt: skip
+    refuse_if(_against_opening(progress, campaign, instrument, at.date()))
+    return _opened(progress, campaign, instrument, _told(progress, said, at))
+
+
+def to_open(
+    progress: Progress, kind: EvaluationKind, asked: Callable[[InstrumentId], Instrument], at: datetime
+) -> tuple[CampaignOpened, ...]:
+    """The rounds of a kind of evaluation that open by the plan; whatever stands against one is for its owner to mend."""
+    found: list[CampaignOpened] = []
+    for campaign in progress.network.plan.campaigns:
+        round_ = current(progress, campaign) if campaign.kind == kind else None
+        day = opens_on(progress, campaign, round_.number) if round_ and round_.state.stage == "planned" else None
+        if round_ is None or day is None or day > at.date():
+            continue
+        instrument = asked(campaign.instrument)
+        if not tuple(_against_opening(progress, campaign, instrument, at.date())):
+            by_plan = {"at": at, "by": ENGINE, "source": "engine", "campaign": campaign.id, "round": round_.number}
+            found.append(_opened(progress, campaign, instrument, by_plan | {"role": campaign.owner}))
+    return tuple(found)
 
 
 def close_round(progress: Progress, said: Step, at: datetime) -> CampaignClosed:
@@ -134,6 +148,14 @@ def due(progress: Progress, found: Round) -> date | None:
     return calendar.add(state.published.at.date(), TOLD_WITHIN) if state.told is None else None
 
 
+def _opened(progress: Progress, campaign: Campaign, instrument: Instrument, told: dict[str, Any]) -> CampaignOpened:
+    return CampaignOpened(
+        **told, instrument=instrument.id, version=instrument.version, instrument_hash=instrument.hash,
+        smallest_group=campaign.smallest_group, invited=invited(progress, campaign),
+        until=progress.network.calendar.add(told["at"].date(), campaign.open_for),
+    )  # fmt: skip
+
+
 def _told(progress: Progress, said: Step, at: datetime) -> dict[str, Any]:
     campaign = progress.network.campaigns[said.campaign]
     found = current(progress, campaign)
@@ -189,8 +211,8 @@ def _not_now(progress: Progress, campaign: CampaignId, doing: Doing | Literal["i
         yield because(f"evaluations.cannot_{doing}", round=found.label, stage=stage)
 
 
-def _against_opening(progress: Progress, said: Step, instrument: Instrument, day: date) -> Iterator[Reason]:
-    plan, campaign = progress.network.plan, progress.network.campaigns[said.campaign]
+def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrument, day: date) -> Iterator[Reason]:
+    plan = progress.network.plan
     if campaign.works_council == "required":
         yield because("evaluations.works_council", campaign=campaign.id)
     if in_recess(plan, day):

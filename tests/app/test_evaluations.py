@@ -314,3 +314,23 @@ def test_whoever_holds_the_whole_database_after_closing_cannot_tell_whose_an_ans
             "with it, one could"
         )
     assert secret not in everything, "and it is nowhere"
+
+
+def test_a_round_opens_by_the_plan_on_its_day_and_once(office: Office) -> None:
+    assert evaluations.open_due(office, "quick_scan", at(MONDAY, 9)) == ()
+
+    late = at(day(1, 7), 9)
+    first, again = (evaluations.open_due(office, "quick_scan", late) for _ in range(2))
+
+    opened = progress(office).state.programme.round(SCAN, 1).opened
+    assert opened is not None
+    assert (first, opened.by, again) == ((SCAN,), "engine", ())
+    assert added(office, SCAN, paper(ANSWERS), on=day(1, 8)).new == 20
+
+
+def test_what_stands_against_opening_is_left_to_the_owner(office: Office) -> None:
+    opened = evaluations.open_due(office, "measurement", at(day(1, 5), 9))
+
+    assert opened == (BASE,), "nothing to compare with yet"
+    left = {each.subject for each in due.obligations(progress(office, day(1, 5))) if each.about == "open"}
+    assert left == {SCAN, AGAIN}
