@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View, view
+from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
 from scd_workflow.domain.events import (
     ActivityDone,
     ActivityReopened,
@@ -34,7 +35,13 @@ from scd_workflow.store.engine import reading
 
 Spot = tuple[str, str | None]
 
-AHEAD = {"position": 2, "condition": 5, "activity": 5}
+DONE_BY = {
+    "campaign_opened": "open",
+    "campaign_closed": "close",
+    "results_published": "publish",
+    "feedback_given": "feedback",
+}
+AHEAD = {"position": 2, "condition": 5, "activity": 5, "evaluation": 5}
 """How many working days ahead something is announced: the ladder of the example."""
 
 
@@ -165,7 +172,7 @@ def nobody_was_reminded_too_early(story: Story) -> None:
     """No reminder was made before its day: the due date, or so many working days before it as the ladder says."""
     for row in story.rows:
         kind, _, organisation, _, day, step, *_ = row.key.split("/")
-        if kind in {"decision", "position", "condition", "activity"}:
+        if kind in {"decision", *AHEAD}:
             asked = date.fromisoformat(day)
             calendar = story.seen.network.calendar_of(None if organisation == "-" else OrganisationId(organisation))
             earliest = calendar.add(asked, -AHEAD[kind]) if step == "ahead" else asked
@@ -220,6 +227,8 @@ def _ended_by(event: Event, attempts: Counter[Spot]) -> Iterator[tuple[str, ...]
             yield "position", f"{event.gate}:{event.speaker}", event.organisation or "-", str(event.attempt)
         case ConditionMet() | ConditionLifted():
             yield "condition", f"{event.gate}:{event.number}", event.organisation or "-", str(event.attempt)
+        case CampaignOpened() | CampaignClosed() | ResultsPublished() | FeedbackGiven():
+            yield "evaluation", f"{event.campaign}:{DONE_BY[event.kind]}", "-", str(event.round)
         case ActivityDone() | ActivityWaived():
             attempt = attempts[event.activity, event.organisation] + 1
             yield "activity", event.activity, event.organisation or "-", str(attempt)
