@@ -20,6 +20,7 @@ def evaluation_page(desk: Desk, notice: Notice, person: Person, key: str) -> Mai
     campaign = desk.seen.network.campaigns[CampaignId(notice.subject)]
     round_ = Round(campaign, notice.attempt, desk.seen.state.programme.round(campaign.id, notice.attempt))
     link = " --evidence LINK" if notice.about == "feedback" else ""
+    own = f"scd evaluation {notice.about} {campaign.id} --by {person.id}{link}"
     return MailPage(
         kind="evaluation",
         step=notice.step,
@@ -32,5 +33,5 @@ def evaluation_page(desk: Desk, notice: Notice, person: Person, key: str) -> Mai
         due=notice.day,
         evaluation=f"{campaign.name} ({round_.label})",
         doing=cast("Doing", notice.about),
-        command=f"scd evaluation {notice.about} {campaign.id} --by {person.id}{link}",
+        command=own if notice.why == "decider" else "scd evaluation list",
     )
