@@ -63,32 +63,44 @@ def take(sheet: Sheet, expected: Expected) -> Taken:
     frame = sheet.frame.drop([str(place) for place in where.identity]).with_row_index("row", offset=2)
     # An apostrophe before a text keeps a spreadsheet from taking it for a formula.
     frame = frame.with_columns(pl.exclude("row").str.strip_chars(BLANK).str.strip_prefix("'"))
-    complete = _complete(frame, where)
-    read = _read(complete, where, expected)
-    _refuse_wrong(read, where, sheet.headers, expected)
-    chosen = read.select("number", "organisation", "role", "week", "answers", "comment")
-    return Taken(chosen, len(frame) - len(complete), len(where.identity))
+    # In one stream, so that of a large file only what counts is ever held.
+    read = frame.select(_meant(where, expected)).collect(engine="streaming")
+    sent = read.filter("sent")
+    if not _sound(sent, where, expected):
+        whole = frame.filter(_sent(where)).with_columns(_meant(where, expected)).collect()
+        _refuse_wrong(whole, where, sheet.headers, expected)
+    chosen = sent.select("number", "organisation", "role", "week", "answers", "comment")
+    return Taken(chosen, len(read) - len(sent), len(where.identity))
 
 
-def _complete(frame: pl.DataFrame, where: Layout) -> pl.DataFrame:
-    """What was sent in: a survey that notes when, leaves it empty for the others."""
-    if where.date is None:
-        return frame
-    return frame.filter(pl.col(str(where.date)).fill_null("") != "")
+def _sent(where: Layout) -> pl.Expr:
+    """Whether an answer was sent in: a survey that notes when, leaves it empty for the others."""
+    return pl.lit(value=True) if where.date is None else pl.col(str(where.date)).fill_null("") != ""
 
 
-def _read(frame: pl.DataFrame, where: Layout, expected: Expected) -> pl.DataFrame:
-    values, instrument = _values(expected), expected.instrument
-    items = [_digit(place, values).alias(item) for item, place in where.items.items()]
-    frame = frame.with_columns(
-        pl.col(str(where.number)).alias("number"),
+def _meant(where: Layout, expected: Expected) -> list[pl.Expr]:
+    """What each row means; null where something is not understood."""
+    values = _values(expected)
+    words = pl.lit("") if where.open is None else pl.col(str(where.open)).fill_null("")
+    return [
+        _sent(where).alias("sent"),
+        pl.col(str(where.number)).fill_null("").alias("number"),
         _one_of(where.organisation, _organisations(expected), expected.organisation).alias("organisation"),
         _one_of(where.role, _roles(expected), "").alias("role"),
         _week(where.date).alias("week"),
-        *items,
-        (pl.lit("") if where.open is None else pl.col(str(where.open)).fill_null("")).alias("comment"),
-    )
-    return frame.with_columns(pl.concat_str([item.id for item in instrument.items]).alias("answers"))
+        _undated(where.date).alias("undated"),
+        pl.concat_str([_digit(place, values) for place in where.items.values()]).alias("answers"),
+        words.alias("comment"),
+    ]
+
+
+def _sound(read: pl.DataFrame, where: Layout, expected: Expected) -> bool:
+    """Whether everything was understood."""
+    known = not any(read[name].null_count() for name in ("organisation", "role", "answers"))
+    dated = where.date is None or (read["week"].is_not_null() | read["undated"]).all()
+    numbered = (read["number"] != "").all() and read["number"].is_unique().all()
+    longest = expected.instrument.open.longest if expected.instrument.open else 0
+    return known and dated and numbered and (read["comment"].str.len_chars() <= longest).all()
 
 
 def _digit(place: int, values: Mapping[str, str]) -> pl.Expr:
@@ -113,6 +125,11 @@ def _week(place: int | None) -> pl.Expr:
     read = pl.coalesce(pl.col(str(place)).str.to_datetime(each, strict=False, exact=True) for each in FORMATS)
     day = read.dt.date()
     return pl.when(day == pl.lit(UNDATED).str.to_date()).then(None).otherwise(day.dt.truncate("1w"))
+
+
+def _undated(place: int | None) -> pl.Expr:
+    """Whether an answer says that its day is nobody's business."""
+    return pl.lit(value=True) if place is None else pl.col(str(place)).fill_null("").str.starts_with(UNDATED)
 
 
 def _values(expected: Expected) -> dict[str, str]:
@@ -159,25 +176,23 @@ def _refuse_wrong(read: pl.DataFrame, where: Layout, headers: tuple[str, ...], e
 def _wrong(
     read: pl.DataFrame, where: Layout, headers: tuple[str, ...], expected: Expected
 ) -> Iterator[tuple[int, Reason]]:
-    words = (("organisation", where.organisation), ("role", where.role), *where.items.items())
-    for name, place in words:
+    for name, place in (("organisation", where.organisation), ("role", where.role)):
         if place is not None:
-            code = f"intake.unknown_{name}" if name in {"organisation", "role"} else "intake.unknown_value"
-            yield from _unknown(read.filter(_lacks(name, place)), place, code, headers)
+            wrong = read.filter(pl.col(name).is_null() & (_plain(place) != ""))
+            yield from _unknown(wrong, place, f"intake.unknown_{name}", headers)
+    values = _values(expected)
+    for place in where.items.values():
+        yield from _unknown(read.filter(_digit(place, values).is_null()), place, "intake.unknown_value", headers)
     if where.organisation is None and expected.organisation is None:
         yield 1, because("intake.no_organisation")
     elif where.organisation is not None and expected.organisation is None:
         for row in read.filter(_plain(where.organisation) == "")["row"]:
             yield row, because("intake.organisation_empty", row=row)
     if where.date is not None:
-        wrong = pl.col("week").is_null() & ~pl.col(str(where.date)).str.starts_with(UNDATED)
-        yield from _unknown(read.filter(wrong), where.date, "intake.unknown_date", headers)
+        undated = read.filter(pl.col("week").is_null() & ~pl.col("undated"))
+        yield from _unknown(undated, where.date, "intake.unknown_date", headers)
     yield from _numbers(read)
     yield from _comments(read, where, expected)
-
-
-def _lacks(name: str, place: int) -> pl.Expr:
-    return pl.col(name).is_null() & (_plain(place) != "")
 
 
 def _unknown(wrong: pl.DataFrame, place: int, code: str, headers: tuple[str, ...]) -> Iterable[tuple[int, Reason]]:

@@ -32,7 +32,7 @@ class Sheet:
     """The headers, and a table of texts with columns `0`, `1` …; its first row is row 2 of the file."""
 
     headers: tuple[str, ...]
-    frame: pl.DataFrame
+    frame: pl.LazyFrame
 
 
 def read_sheet(file: Path) -> Sheet:
@@ -65,16 +65,13 @@ def _of_csv(content: bytes) -> Sheet:
         raise Refused(because("intake.empty"))
     separator = max(SEPARATORS, key=first.count)
     headers = _headers(content, separator)
-    if not _even(content, separator, len(headers)):
+    if b"\n" not in content or not _even(content, separator, len(headers)):
         # The slow reader is the exact one: it knows which row is wrong, or that line breaks stand within quotes.
         return _by_row(content, separator, headers)
-    try:
-        frame = pl.read_csv(
-            content, separator=separator, has_header=False, skip_rows=1, infer_schema=False,
-            new_columns=[str(place) for place in range(len(headers))],
-        )  # fmt: skip
-    except pl.exceptions.PolarsError:
-        return _by_row(content, separator, headers)
+    frame = pl.scan_csv(
+        io.BytesIO(content), separator=separator, has_header=False, skip_rows=1, infer_schema=False,
+        new_columns=[str(place) for place in range(len(headers))],
+    )  # fmt: skip
     return Sheet(headers, frame)
 
 
@@ -107,10 +104,13 @@ def _sound(headers: Sequence[str]) -> tuple[str, ...]:
 def _even(content: bytes, separator: str, columns: int) -> bool:
     """Whether each line is a row: it has as many separators as the header, and quotes are closed within it."""
     lines = pl.read_csv(
-        content, separator="\0", quote_char=None, has_header=False, infer_schema=False, new_columns=["line"],
-    )["line"]  # fmt: skip
-    even = (lines.str.count_matches(separator, literal=True) == columns - 1).all()
-    return even and (lines.str.count_matches('"', literal=True) % 2 == 0).all()
+        content, separator="\0", quote_char=None, has_header=False, infer_schema=False, new_columns=["line"]
+    )["line"]
+    if b'"' in content:
+        # What is quoted may hold separators; a quote within it is written twice, and so two quoted pieces.
+        lines = lines.str.replace_all('"[^"]*"', "")
+    separated = (lines.str.count_matches(separator, literal=True) == columns - 1).all()
+    return separated and not lines.str.contains('"', literal=True).any()
 
 
 def _by_row(content: bytes, separator: str, headers: tuple[str, ...]) -> Sheet:
@@ -152,4 +152,4 @@ def _text(cell: Any) -> str:
 
 def _sheet(headers: tuple[str, ...], rows: list[list[str]]) -> Sheet:
     schema = {str(place): pl.String for place in range(len(headers))}
-    return Sheet(headers, pl.DataFrame(rows, schema=schema, orient="row"))
+    return Sheet(headers, pl.DataFrame(rows, schema=schema, orient="row").lazy())

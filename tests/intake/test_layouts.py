@@ -224,6 +224,7 @@ def test_of_very_many_mistakes_the_first_are_told(tmp_path: Path) -> None:
         (workbook([]), "a.xlsx", "intake.empty"),
         ("nummer;organisatie;VI1;VI2;VI3;QB\n1;dordt;1;2;3\n", "a.csv", "intake.row_length"),
         ('nummer;organisatie;VI1;VI2;VI3;QB\n1;dordt;1;2;3;"4\n', "a.csv", "intake.row_unreadable"),
+        ('nummer;organisatie;VI1;VI2;VI3;QB\n1;"dordt;1";2;3;4\n', "a.csv", "intake.row_length"),
         (";".join("abcdefghij" * 101), "a.csv", "intake.too_many_columns"),
     ],
 )
@@ -246,3 +247,15 @@ def test_an_instrument_without_words_takes_a_file_without_them(tmp_path: Path) -
     found = taken(tmp_path, "nummer;organisatie;VI1;VI2;VI3;QB\n1;dordt;1;2;3;4\n", Expected(silent, NAMES))
 
     assert found.frame["comment"].to_list() == [""]
+
+
+def test_a_file_with_headers_only_holds_no_answers(tmp_path: Path) -> None:
+    assert said(taken(tmp_path, "nummer;organisatie;VI1;VI2;VI3;QB\n")) == []
+
+
+def test_words_may_hold_line_breaks_separators_and_quotes(tmp_path: Path) -> None:
+    row = '1;dordt;1;2;3;4;"Eerst; dan ""straks""\nen later"\n'
+
+    found = taken(tmp_path, "nummer;organisatie;VI1;VI2;VI3;QB;open\n" + row)
+
+    assert found.frame["comment"].to_list() == ['Eerst; dan "straks"\nen later']
