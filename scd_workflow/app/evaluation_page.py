@@ -20,6 +20,8 @@ def evaluation_page(desk: Desk, notice: Notice, person: Person, key: str) -> Mai
     campaign = desk.seen.network.campaigns[CampaignId(notice.subject)]
     round_ = Round(campaign, notice.attempt, desk.seen.state.programme.round(campaign.id, notice.attempt))
     link = " --evidence LINK" if notice.about == "feedback" else ""
+    if notice.about == "purge":
+        link = f" --round {notice.attempt}"
     own = f"scd evaluation {notice.about} {campaign.id} --by {person.id}{link}"
     return MailPage(
         kind="evaluation",

@@ -119,6 +119,18 @@ def feed_back(office: Office, said: Step, now: datetime) -> Event:
     return record(office, now, lambda seen: (evaluations.feed_back(seen.progress, said, seen.now),))[0]
 
 
+def purge(office: Office, said: Step, number: int, now: datetime) -> Event:
+    """Erase the single answers of a published round whose term is over; its results stay."""
+    (event,) = record(
+        office,
+        now,
+        lambda seen: (evaluations.purge(seen.progress, said, number, seen.now),),
+        also=lambda connection, events: responses.purge(connection, _of(office, events[0])),
+    )
+    empty_journal(office.engine)
+    return event
+
+
 def asked_next(office: Office, seen: View, campaign: CampaignId) -> Instrument:
     """What the next round of a campaign asks, by the configuration."""
     evaluations.refuse_unknown(seen.progress, campaign)
@@ -166,7 +178,7 @@ def round_of(office: Office, campaign: CampaignId, number: int) -> RoundOf:
 
 
 def _of(office: Office, event: Event) -> RoundOf:
-    assert event.kind in {"campaign_opened", "campaign_closed"}
+    assert event.kind in {"campaign_opened", "campaign_closed", "answers_purged"}
     return round_of(office, event.campaign, event.round)
 
 

@@ -125,6 +125,18 @@ def feed_back(desk: Desk, campaign: str, by: str, evidence: str, as_json: bool) 
     show.recorded(event, tell("report.round_told", campaign=campaign), json=as_json)
 
 
+@evaluation.command("purge", help=tell("help.evaluation_purge"))
+@a_campaign
+@click.option("--round", "number", type=options.Count(), default=1, metavar="N", help=tell("help.evaluation_round"))
+@options.acting
+@options.as_json
+@options.desk
+def purge(desk: Desk, campaign: str, number: int, by: str, as_json: bool) -> None:
+    """Erase the single answers of a round whose term is over."""
+    event = use_case.purge(desk.office, _step(campaign, by), number, desk.now)
+    show.recorded(event, tell("report.round_purged", campaign=campaign), json=as_json)
+
+
 @evaluation.command("results", help=tell("help.evaluation_results"))
 @a_campaign
 @click.option("--html", "file", type=click.Path(path_type=Path), metavar=tell("help.a_file"), help=tell("help.as_page"))

@@ -28,7 +28,8 @@ class Campaign(Part):
 
     A round opens on the first fitting Tuesday from `offset` working days after `after` (an activity or gate of the
     programme; its start when absent), each next round `every` weeks later, and stays open for `open_for` working days. No
-    round opens without the works council where its consent is required.
+    round opens without the works council where its consent is required. Single answers are kept for `kept_for` months after
+    the results are published.
     """
 
     id: Annotated[CampaignId, SLUG]
@@ -45,6 +46,7 @@ class Campaign(Part):
     compared_with: CampaignId | None = None
     works_council: Literal["required", "obtained", "not_needed"]
     works_council_source: str = ""
+    kept_for: int = Field(default=6, ge=1, le=12)
     smallest_group: int = Field(default=SMALLEST_GROUP, ge=SMALLEST_GROUP, le=50)
 
 

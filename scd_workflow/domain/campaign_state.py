@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Literal, assert_never
 if TYPE_CHECKING:
     from datetime import date
 
-    from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
+    from scd_workflow.domain.evaluation_events import (
+        AnswersPurged,
+        CampaignClosed,
+        CampaignOpened,
+        FeedbackGiven,
+        ResultsPublished,
+    )
 
-    CampaignEvent = CampaignOpened | CampaignClosed | ResultsPublished | FeedbackGiven
+    CampaignEvent = CampaignOpened | CampaignClosed | ResultsPublished | FeedbackGiven | AnswersPurged
 
 Stage = Literal["planned", "open", "closed", "published", "done"]
 
@@ -23,6 +29,7 @@ class RoundState:
     closed: date | None = None
     published: ResultsPublished | None = None
     told: date | None = None
+    purged: date | None = None
 
     @property
     def stage(self) -> Stage:
@@ -50,5 +57,7 @@ def round_after(old: RoundState, event: CampaignEvent) -> RoundState:
             return replace(old, published=event)
         case "feedback_given":
             return replace(old, told=event.at.date())
+        case "answers_purged":
+            return replace(old, purged=event.at.date())
         case _:
             assert_never(event)

@@ -53,3 +53,9 @@ class FeedbackGiven(AboutCampaign):
 
     kind: Literal["feedback_given"] = "feedback_given"
     evidence: str
+
+
+class AnswersPurged(AboutCampaign):
+    """The single answers of a round, and what was written in words, were erased; its results stay."""
+
+    kind: Literal["answers_purged"] = "answers_purged"

@@ -7,9 +7,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from scd_workflow.domain import authority
-from scd_workflow.domain.campaigns import Round, current, in_recess, newest, opens_on
+from scd_workflow.domain.campaigns import Round, all_rounds, current, in_recess, newest, opens_on
 from scd_workflow.domain.errors import refuse_if
-from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
+from scd_workflow.domain.evaluation_events import (
+    AnswersPurged,
+    CampaignClosed,
+    CampaignOpened,
+    FeedbackGiven,
+    ResultsPublished,
+)
 from scd_workflow.domain.happened import Source, no_link, unfit
 from scd_workflow.domain.ids import ENGINE, CampaignId, InstrumentId, OrganisationId, PersonId, RoleId
 from scd_workflow.domain.obligations import Obligation
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.progress import Progress
     from scd_workflow.domain.results import Results
 
-Doing = Literal["open", "close", "publish", "feedback"]
+Doing = Literal["open", "close", "publish", "feedback", "purge"]
 
 NEXT: Final[dict[str, Doing]] = {"planned": "open", "open": "close", "closed": "publish", "published": "feedback"}
 """What has to be done with a round at each stage."""
@@ -99,6 +105,25 @@ def refuse_unknown(progress: Progress, campaign: CampaignId) -> None:
     refuse_if(_unknown(progress, campaign))
 
 
+def purge(progress: Progress, said: Step, number: int, at: datetime) -> AnswersPurged:
+    """The single answers of a round are erased, as their term is over; raises `Refused` with every reason why not yet."""
+    refuse_unknown(progress, said.campaign)
+    campaign = progress.network.campaigns[said.campaign]
+    refuse_if((*_not_yours(progress, campaign, said.by, at.date()), *_kept(progress, campaign, number, at.date())))
+    return AnswersPurged(**_told(progress, said, at, number))
+
+
+def purgeable_from(found: Round) -> date | None:
+    """The day from which the single answers of a round are to be erased; None while that cannot be said, or once they are."""
+    if found.state.published is None or found.state.purged is not None:
+        return None
+    published = found.state.published.at.date()
+    months = published.month - 1 + found.campaign.kept_for
+    # On the first of the month after: no month lacks that day.
+    year, month = divmod(published.year * 12 + months + 1, 12)
+    return date(year, month + 1, 1)
+
+
 def round_at_hand(progress: Progress, campaign: CampaignId, doing: Doing | Literal["import"]) -> Round:
     """The round with which that can be done now; raises `Refused` when there is none."""
     refuse_if(tuple(_unknown(progress, campaign)) or tuple(_not_now(progress, campaign, doing)))
@@ -117,23 +142,35 @@ def invited(progress: Progress, campaign: Campaign) -> dict[OrganisationId, int]
 
 
 def obligations(progress: Progress) -> Iterator[Obligation]:
-    """What each campaign needs next, by when: to be opened, closed, published, or fed back to those who were asked."""
-    plan, today, absences = progress.network.plan, progress.today, progress.state.absences
-    for campaign in plan.campaigns:
+    """What each campaign needs next, by when: to be opened, closed, published, or fed back to those who were asked.
+
+    Beside that, the answers of each published round are to be erased once their term is over.
+    """
+    for campaign in progress.network.plan.campaigns:
         found = current(progress, campaign)
         day = due(progress, found) if found else None
         if found is not None and day is not None:
-            holders = authority.holders(plan, campaign.owner, None, today)
-            yield Obligation(
-                kind="evaluation",
-                subject=campaign.id,
-                about=NEXT[found.state.stage],
-                organisation=None,
-                attempt=found.number,
-                due=day,
-                people=authority.addressed(absences, holders, today, None),
-                owner=authority.holders(plan, PROGRAMME_MANAGER, None, today),
-            )
+            yield _obligation(progress, found, NEXT[found.state.stage], day)
+    for each in all_rounds(progress):
+        day = purgeable_from(each)
+        # Before that day nobody can do it.
+        if day is not None and day <= progress.today:
+            yield _obligation(progress, each, "purge", day)
+
+
+def _obligation(progress: Progress, found: Round, doing: Doing, day: date) -> Obligation:
+    plan, today = progress.network.plan, progress.today
+    holders = authority.holders(plan, found.campaign.owner, None, today)
+    return Obligation(
+        kind="evaluation",
+        subject=found.campaign.id,
+        about=doing,
+        organisation=None,
+        attempt=found.number,
+        due=day,
+        people=authority.addressed(progress.state.absences, holders, today, None),
+        owner=authority.holders(plan, PROGRAMME_MANAGER, None, today),
+    )
 
 
 def due(progress: Progress, found: Round) -> date | None:
@@ -156,11 +193,12 @@ def _opened(progress: Progress, campaign: Campaign, instrument: Instrument, told
     )  # fmt: skip
 
 
-def _told(progress: Progress, said: Step, at: datetime) -> dict[str, Any]:
+def _told(progress: Progress, said: Step, at: datetime, number: int = 0) -> dict[str, Any]:
+    """What an event says of the act: about the round at hand, or the one with this number."""
     campaign = progress.network.campaigns[said.campaign]
     found = current(progress, campaign)
     actor = authority.acting(_owners(progress, campaign.owner, at.date()), said.by)
-    assert found is not None
+    assert number or found is not None
     assert actor is not None
     return {
         "at": at,
@@ -168,7 +206,7 @@ def _told(progress: Progress, said: Step, at: datetime) -> dict[str, Any]:
         "on_behalf_of": actor.on_behalf_of,
         "source": said.source,
         "campaign": campaign.id,
-        "round": found.number,
+        "round": number or (found.number if found else 0),
         "role": campaign.owner,
     }
 
@@ -209,6 +247,17 @@ def _not_now(progress: Progress, campaign: CampaignId, doing: Doing | Literal["i
     elif NEXT[found.state.stage] != ("close" if doing == "import" else doing):
         stage = because(f"words.round_{found.state.stage}")
         yield because(f"evaluations.cannot_{doing}", round=found.label, stage=stage)
+
+
+def _kept(progress: Progress, campaign: Campaign, number: int, day: date) -> Iterator[Reason]:
+    found = Round(campaign, number, progress.state.programme.round(campaign.id, number))
+    term = purgeable_from(found)
+    if found.state.purged is not None:
+        yield because("evaluations.purged_already", round=found.label, day=found.state.purged)
+    elif term is None:
+        yield because("evaluations.not_to_purge", campaign=campaign.id, number=number)
+    elif day < term:
+        yield because("evaluations.kept_until", round=found.label, day=term)
 
 
 def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrument, day: date) -> Iterator[Reason]:

@@ -11,7 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
+from scd_workflow.domain.evaluation_events import (
+    AnswersPurged,
+    CampaignClosed,
+    CampaignOpened,
+    FeedbackGiven,
+    ResultsPublished,
+)
 from scd_workflow.domain.happened import (
     AboutActivity,
     AboutGate,
@@ -275,7 +281,8 @@ Event = Annotated[
     | CampaignOpened
     | CampaignClosed
     | ResultsPublished
-    | FeedbackGiven,
+    | FeedbackGiven
+    | AnswersPurged,
     Field(discriminator="kind"),
 ]
 

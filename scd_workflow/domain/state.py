@@ -174,7 +174,7 @@ def _apply(part: OrganisationState, event: Event) -> None:
             part.attestations[event.gate, event.criterion] = event
         case "document_approved":
             part.documents[event.document] = event
-        case "campaign_opened" | "campaign_closed" | "results_published" | "feedback_given":
+        case "campaign_opened" | "campaign_closed" | "results_published" | "feedback_given" | "answers_purged":
             round_ = event.campaign, event.round
             part.rounds[round_] = round_after(part.rounds.get(round_, UNOPENED), event)
         case "plan_adopted" | "absence_recorded":

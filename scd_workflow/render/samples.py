@@ -90,6 +90,7 @@ SAMPLES = (
     replace(EVALUATION, step="due", why="owner", doing="close"),
     replace(EVALUATION, step="overdue", doing="publish"),
     replace(EVALUATION, step="overdue", why="owner", doing="feedback"),
+    replace(EVALUATION, step="due", doing="purge"),
     POSITION,
     replace(POSITION, step="overdue", organisation="Municipality", silence_means_consent=True),
     replace(POSITION, why="owner", code="", link="", command="scd gate positions G1"),

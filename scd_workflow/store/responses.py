@@ -85,6 +85,14 @@ def end(connection: Connection, of: RoundOf) -> None:
     )
 
 
+def purge(connection: Connection, of: RoundOf) -> None:
+    """Erase the answers of a round and what was written in it, as thoroughly as its secret."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    for table in (response_table, comment_table):
+        connection.execute(delete(table).where(table.c.programme == of.programme, table.c.round == of.label))
+
+
 def key_of(secret: bytes, about: str, number: str) -> str:
     """The key of the answer with this number in its source; `about` tells sources apart, and answers from words."""
     return hmac.digest(secret, f"{about}\0{number}".encode(), "sha256")[:KEY_BYTES].hex()

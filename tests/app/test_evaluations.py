@@ -334,3 +334,24 @@ def test_what_stands_against_opening_is_left_to_the_owner(office: Office) -> Non
     assert opened == (BASE,), "nothing to compare with yet"
     left = {each.subject for each in due.obligations(progress(office, day(1, 5))) if each.about == "open"}
     assert left == {SCAN, AGAIN}
+
+
+def test_single_answers_are_erased_once_their_term_is_over_and_results_stay(office: Office) -> None:
+    held(office)
+
+    def refusal(number: int, on: object) -> list[str]:
+        with pytest.raises(Refused) as refusal:
+            evaluations.purge(office, by_liv(BASE), number, at(on, 9))  # type: ignore[arg-type]
+        return codes(refusal.value)
+
+    assert refusal(1, day(7, 30)) == ["evaluations.kept_until"]
+    assert refusal(2, day(8, 2)) == ["evaluations.not_to_purge"]
+    (asked,) = (each for each in due.obligations(progress(office, day(8, 2))) if each.about == "purge")
+    assert (asked.subject, asked.attempt, asked.due) == (BASE, 1, day(8, 1))
+
+    evaluations.purge(office, by_liv(BASE), 1, at(day(8, 2), 9))
+
+    assert rows(office, "SELECT * FROM response") == rows(office, "SELECT * FROM comment") == []
+    assert refusal(1, day(8, 3)) == ["evaluations.purged_already"]
+    assert not [each for each in due.obligations(progress(office, day(8, 3))) if each.about == "purge"]
+    assert evaluations.published(office, BASE, at(day(8, 3), 10)).published.results.score("QB", DORDT) is not None

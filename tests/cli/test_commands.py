@@ -71,6 +71,7 @@ ACTING = {
     "evaluation import": ("gebruikers-scan", "config/history.yaml"),
     "evaluation close": ("gebruikers-scan", "--by", "veranderadviseur"),
     "evaluation publish": ("gebruikers-scan", "--by", "veranderadviseur"),
+    "evaluation purge": ("gebruikers-scan", "--by", "veranderadviseur"),
     "evaluation feedback": ("gebruikers-scan", "--by", "veranderadviseur", "--evidence", "https://example.nl/scan"),
 }  # fmt: skip
 """Every command that records or sends, and what it needs."""

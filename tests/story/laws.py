@@ -13,7 +13,13 @@ from pathlib import Path
 
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View, view
-from scd_workflow.domain.evaluation_events import CampaignClosed, CampaignOpened, FeedbackGiven, ResultsPublished
+from scd_workflow.domain.evaluation_events import (
+    AnswersPurged,
+    CampaignClosed,
+    CampaignOpened,
+    FeedbackGiven,
+    ResultsPublished,
+)
 from scd_workflow.domain.events import (
     ActivityDone,
     ActivityReopened,
@@ -40,6 +46,7 @@ DONE_BY = {
     "campaign_closed": "close",
     "results_published": "publish",
     "feedback_given": "feedback",
+    "answers_purged": "purge",
 }
 AHEAD = {"position": 2, "condition": 5, "activity": 5, "evaluation": 5}
 """How many working days ahead something is announced: the ladder of the example."""
@@ -227,7 +234,7 @@ def _ended_by(event: Event, attempts: Counter[Spot]) -> Iterator[tuple[str, ...]
             yield "position", f"{event.gate}:{event.speaker}", event.organisation or "-", str(event.attempt)
         case ConditionMet() | ConditionLifted():
             yield "condition", f"{event.gate}:{event.number}", event.organisation or "-", str(event.attempt)
-        case CampaignOpened() | CampaignClosed() | ResultsPublished() | FeedbackGiven():
+        case CampaignOpened() | CampaignClosed() | ResultsPublished() | FeedbackGiven() | AnswersPurged():
             yield "evaluation", f"{event.campaign}:{DONE_BY[event.kind]}", "-", str(event.round)
         case ActivityDone() | ActivityWaived():
             attempt = attempts[event.activity, event.organisation] + 1

@@ -91,6 +91,8 @@ class People:
                 evaluations.close_round(self.office, said, now)
             case "publish":
                 evaluations.publish(self.office, said, now)
+            case "purge":
+                evaluations.purge(self.office, said, obligation.attempt, now)
             case _:
                 evaluations.feed_back(self.office, said, now)
 
