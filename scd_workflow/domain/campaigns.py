@@ -48,7 +48,10 @@ def current(progress: Progress, campaign: Campaign) -> Round | None:
 
 
 def opens_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
-    """The day on which a round opens by the plan; None while the work that it comes after is not done."""
+    """The day on which a round opens by the plan; None while the work that it comes after is not done.
+
+    None as well when no such day lies in the years that the calendar knows.
+    """
     begin = _begin(progress, campaign)
     if begin is None:
         return None
@@ -101,10 +104,12 @@ def _begin(progress: Progress, campaign: Campaign) -> date | None:
     return progress.standing(campaign.after).finished
 
 
-def _fitting(progress: Progress, day: date) -> date:
-    """The first Tuesday from a day on that is a working day outside recess."""
+def _fitting(progress: Progress, day: date) -> date | None:
+    """The first Tuesday from a day on that is a working day outside recess; None beyond the calendar."""
     plan, calendar = progress.network.plan, progress.network.calendar
     day += timedelta(days=(TUESDAY - day.weekday()) % 7)
-    while in_recess(plan, day) or not calendar.is_working_day(day):
+    while calendar.covers(day):
+        if calendar.is_working_day(day) and not in_recess(plan, day):
+            return day
         day += timedelta(weeks=1)
-    return day
+    return None

@@ -13,6 +13,7 @@ from scd_workflow.app.office import Office
 from scd_workflow.app.view import view
 from scd_workflow.domain import due
 from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.campaigns import opens_on
 from scd_workflow.domain.errors import PlanInvalid, Refused
 from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import CampaignId, OrganisationId
@@ -355,3 +356,19 @@ def test_single_answers_are_erased_once_their_term_is_over_and_results_stay(offi
     assert refusal(1, day(8, 3)) == ["evaluations.purged_already"]
     assert not [each for each in due.obligations(progress(office, day(8, 3))) if each.about == "purge"]
     assert evaluations.published(office, BASE, at(day(8, 3), 10)).published.results.score("QB", DORDT) is not None
+
+
+def test_where_no_day_fits_nothing_is_due_and_nothing_breaks(tmp_path: Path) -> None:
+    recess = {"name": "Always", "first": "2027-01-01", "last": "2099-12-31"}
+    office = measuring(tmp_path, plan(calendar={"recesses": [recess]}))
+
+    assert evaluations.open_due(office, "quick_scan", at(day(1, 6), 9)) == ()
+    assert not [each for each in due.obligations(progress(office)) if each.kind == "evaluation"]
+
+
+def test_of_two_rounds_the_second_opens_a_quarter_after_the_first_outside_recess(tmp_path: Path) -> None:
+    recess = {"name": "Spring", "first": "2027-04-03", "last": "2027-04-11"}
+    network = progress(measuring(tmp_path, plan(calendar={"recesses": [recess]})))
+    scan = network.network.campaigns[SCAN]
+
+    assert [opens_on(network, scan, number) for number in (1, 2)] == [day(1, 5), day(4, 13)]
