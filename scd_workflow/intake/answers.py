@@ -61,13 +61,15 @@ def take(sheet: Sheet, expected: Expected) -> Taken:
     where = layout(sheet.headers, expected.instrument, expected.profile)
     # Before anything is looked at, and so before anything could be told.
     frame = sheet.frame.drop([str(place) for place in where.identity]).with_row_index("row", offset=2)
-    # An apostrophe before a text keeps a spreadsheet from taking it for a formula.
-    frame = frame.with_columns(pl.exclude("row").str.strip_chars(BLANK).str.strip_prefix("'"))
-    # In one stream, so that of a large file only what counts is ever held.
-    read = frame.select(_meant(where, expected)).collect(engine="streaming")
+    # In one stream, so that of a large file only what counts is ever held; first as programs write it, letter for letter.
+    read = frame.select(_meant(where, expected, exactly=True)).collect(engine="streaming")
+    if not _sound(read.filter("sent"), where, expected):
+        # An apostrophe before a text keeps a spreadsheet from taking it for a formula.
+        frame = frame.with_columns(pl.exclude("row").str.strip_chars(BLANK).str.strip_prefix("'"))
+        read = frame.select(_meant(where, expected, exactly=False)).collect(engine="streaming")
     sent = read.filter("sent")
     if not _sound(sent, where, expected):
-        whole = frame.filter(_sent(where)).with_columns(_meant(where, expected)).collect()
+        whole = frame.filter(_sent(where)).with_columns(_meant(where, expected, exactly=False)).collect()
         _refuse_wrong(whole, where, sheet.headers, expected)
     chosen = sent.select("number", "organisation", "role", "week", "answers", "comment")
     return Taken(chosen, len(read) - len(sent), len(where.identity))
@@ -78,20 +80,25 @@ def _sent(where: Layout) -> pl.Expr:
     return pl.lit(value=True) if where.date is None else pl.col(str(where.date)).fill_null("") != ""
 
 
-def _meant(where: Layout, expected: Expected) -> list[pl.Expr]:
-    """What each row means; null where something is not understood."""
+def _meant(where: Layout, expected: Expected, *, exactly: bool) -> list[pl.Expr]:
+    """What each row means; null where something is not understood, which is more where it must be written exactly so."""
     values = _values(expected)
-    words = pl.lit("") if where.open is None else pl.col(str(where.open)).fill_null("")
+    # Also where everything else is as expected: the same number must not become another one by a space.
+    words = pl.lit("") if where.open is None else _stripped(where.open)
     return [
         _sent(where).alias("sent"),
-        pl.col(str(where.number)).fill_null("").alias("number"),
-        _one_of(where.organisation, _organisations(expected), expected.organisation).alias("organisation"),
-        _one_of(where.role, _roles(expected), "").alias("role"),
+        _stripped(where.number).alias("number"),
+        _one_of(where.organisation, _organisations(expected), expected.organisation, exactly).alias("organisation"),
+        _one_of(where.role, _roles(expected), "", exactly).alias("role"),
         _week(where.date).alias("week"),
         _undated(where.date).alias("undated"),
-        pl.concat_str([_digit(place, values) for place in where.items.values()]).alias("answers"),
+        pl.concat_str([_digit(place, values, exactly) for place in where.items.values()]).alias("answers"),
         words.alias("comment"),
     ]
+
+
+def _stripped(place: int) -> pl.Expr:
+    return pl.col(str(place)).fill_null("").str.strip_chars(BLANK).str.strip_prefix("'")
 
 
 def _sound(read: pl.DataFrame, where: Layout, expected: Expected) -> bool:
@@ -103,15 +110,24 @@ def _sound(read: pl.DataFrame, where: Layout, expected: Expected) -> bool:
     return known and dated and numbered and (read["comment"].str.len_chars() <= longest).all()
 
 
-def _digit(place: int, values: Mapping[str, str]) -> pl.Expr:
+def _digit(place: int, values: Mapping[str, str], exactly: bool = False) -> pl.Expr:  # noqa: FBT001, FBT002 - as its neighbours
     """An answer as a digit; null where its word is not known."""
-    return _plain(place).replace_strict(values, default=None, return_dtype=pl.String)
+    return _looked_up(place, values, exactly)
 
 
-def _one_of(place: int | None, names: Mapping[str, str], otherwise: str | None) -> pl.Expr:
+def _one_of(place: int | None, names: Mapping[str, str], otherwise: str | None, exactly: bool) -> pl.Expr:  # noqa: FBT001
     if place is None:
         return pl.lit(otherwise, dtype=pl.String)
-    return _plain(place).replace_strict({**names, "": otherwise}, default=None, return_dtype=pl.String)
+    known = {name: id_ for name, id_ in names.items() if otherwise is not None or name}
+    return _looked_up(place, known if otherwise is None else {**known, "": otherwise}, exactly)
+
+
+def _looked_up(place: int, names: Mapping[str, str], exactly: bool) -> pl.Expr:  # noqa: FBT001
+    if exactly:
+        written = pl.col(str(place)).fill_null("")
+        return written.replace_strict(names, default=None, return_dtype=pl.String)
+    alike = {plain(name): meant for name, meant in names.items()}
+    return _plain(place).replace_strict(alike, default=None, return_dtype=pl.String)
 
 
 def _plain(place: int) -> pl.Expr:
@@ -137,30 +153,30 @@ def _values(expected: Expected) -> dict[str, str]:
     found = {"": "0"}
     for answer in expected.instrument.scale:
         digit = str(answer.value)
-        ways = [digit, f"a{digit}"]
+        ways = [digit, f"A{digit}"]
         for language in ("nl", "en"):
             label = answer.label.said(language)
             ways += [label, f"{digit} {label}", f"{digit}. {label}", f"{digit} - {label}"]
             if answer.hint is not None:
                 hint = answer.hint.said(language)
                 ways += [f"{label} ({hint})", f"{label} - {hint}", f"{label} – {hint}", f"{label} — {hint}"]
-        found.update({plain(way): digit for way in ways})
+        found.update(dict.fromkeys(ways, digit))
     if expected.profile is not None:
-        found.update({plain(way): str(value) for way, value in expected.profile.values.items()})
+        found.update({way: str(value) for way, value in expected.profile.values.items()})
     return found
 
 
 def _organisations(expected: Expected) -> dict[str, str]:
     own = expected.profile.organisations if expected.profile else {}
-    return {plain(name): id_ for name, id_ in (*expected.organisations.items(), *own.items())}
+    return {**expected.organisations, **own}
 
 
 def _roles(expected: Expected) -> dict[str, str]:
     own = expected.profile.roles if expected.profile else {}
     asked = expected.instrument.roles
     return {
-        **{plain(name): role.id for role in asked for name in (role.id, role.name.nl, role.name.en)},
-        **{plain(name): role for name, role in own.items()},
+        **{name: role.id for role in asked for name in (role.id, role.name.nl, role.name.en)},
+        **own,
     }
 
 

@@ -7,7 +7,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
@@ -24,6 +24,8 @@ LARGEST = 400_000_000
 
 MOST_COLUMNS = 1000
 SEPARATORS = (";", ",", "\t")
+# Most numbers are answers: to make a text of each anew would cost as much as reading them.
+SMALL: Final = {float(number): str(number) for number in range(100)}
 CSV_SUFFIXES = (".csv", ".txt")
 
 
@@ -60,12 +62,13 @@ def _of_csv(content: bytes) -> Sheet:
     content = _utf8(content).rstrip(b"\r\n")
     if b"\0" in content:
         raise Refused(because("intake.not_text"))
-    first = content.partition(b"\n")[0].decode()
+    end = content.find(b"\n")
+    first = content[: end if end >= 0 else None].decode()
     if not first.strip():
         raise Refused(because("intake.empty"))
     separator = max(SEPARATORS, key=first.count)
     headers = _headers(content, separator)
-    if b"\n" not in content or not _even(content, separator, len(headers)):
+    if end < 0 or not _even(content, separator, len(headers)):
         # The slow reader is the exact one: it knows which row is wrong, or that line breaks stand within quotes.
         return _by_row(content, separator, headers)
     frame = pl.scan_csv(
@@ -80,6 +83,8 @@ def _utf8(content: bytes) -> bytes:
     content = content.removeprefix(b"\xef\xbb\xbf")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(because("intake.utf16"))
+    if content.isascii():
+        return content
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -88,11 +93,16 @@ def _utf8(content: bytes) -> bytes:
 
 
 def _headers(content: bytes, separator: str) -> tuple[str, ...]:
-    rows = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=separator, strict=True)
+    rows = csv.reader(_lines(content), delimiter=separator, strict=True)
     try:
         return _sound(next(rows))
     except csv.Error:
         raise Refused(because("intake.row_unreadable", row=1)) from None
+
+
+def _lines(content: bytes) -> io.TextIOWrapper:
+    """The text line by line, so that a large file is not held twice."""
+    return io.TextIOWrapper(io.BytesIO(content), "utf-8", newline="")
 
 
 def _sound(headers: Sequence[str]) -> tuple[str, ...]:
@@ -115,7 +125,7 @@ def _even(content: bytes, separator: str, columns: int) -> bool:
 
 def _by_row(content: bytes, separator: str, headers: tuple[str, ...]) -> Sheet:
     found: list[list[str]] = []
-    reader = csv.reader(io.StringIO(content.decode(), newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(content), delimiter=separator, strict=True)
     try:
         for row in reader:
             if row and len(row) != len(headers):
@@ -138,13 +148,14 @@ def _of_xlsx(content: bytes) -> Sheet:
     if not rows or not any(map(_text, rows[0])):
         raise Refused(because("intake.empty"))
     headers = _sound([_text(cell) for cell in rows[0]])
-    return _sheet(headers, [[_text(cell) for cell in row] for row in rows[1:] if any(cell != "" for cell in row)])
+    filled = (row for row in rows[1:] if row.count("") < len(row))
+    return _sheet(headers, [[cell if type(cell) is str else _text(cell) for cell in row] for row in filled])
 
 
 def _text(cell: Any) -> str:
     """What a cell of a workbook says, as it would stand in a CSV."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if type(cell) is float:
+        return SMALL.get(cell) or (str(int(cell)) if cell.is_integer() else str(cell))
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="seconds")
     return cell.isoformat() if isinstance(cell, date) else str(cell)

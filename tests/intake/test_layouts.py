@@ -259,3 +259,16 @@ def test_words_may_hold_line_breaks_separators_and_quotes(tmp_path: Path) -> Non
     found = taken(tmp_path, "nummer;organisatie;VI1;VI2;VI3;QB;open\n" + row)
 
     assert found.frame["comment"].to_list() == ['Eerst; dan "straks"\nen later']
+
+
+def test_a_number_is_the_same_however_it_is_spaced(tmp_path: Path) -> None:
+    exact = taken(tmp_path, "nummer;organisatie;VI1;VI2;VI3;QB\n 7 ;dordt;1;2;3;4\n")
+    spaced = taken(tmp_path, "nummer;organisatie;VI1;VI2;VI3;QB\n7; dordt ;1; 2;3;'4\n")
+
+    assert exact.frame.equals(spaced.frame)
+
+
+def test_a_ticked_box_is_no_answer(tmp_path: Path) -> None:
+    book = workbook([["nummer", "organisatie", "VI1", "VI2", "VI3", "QB"], [1, "dordt", 1, 2, 3, "TRUE"]])
+
+    assert refusal(tmp_path, book, name="a.xlsx") == ["intake.unknown_value", "intake.nothing_stored"]
