@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.instruments import Instrument
 
-    Answers = NDArray[np.int64]
+    Answers = NDArray[np.uint8]
     """A row per person, a column per item; 0 where nothing counts."""
 
 ZERO = ord("0")
@@ -63,7 +63,7 @@ def results(asked: Asked, answers: Mapping[OrganisationId, Sequence[str]]) -> Re
 def matrix(instrument: Instrument, answers: Sequence[str]) -> Answers:
     """Answers as numbers, a row per person."""
     digits = np.frombuffer("".join(answers).encode("ascii"), dtype=np.uint8)
-    return digits.reshape(-1, len(instrument.items)).astype(np.int64) - ZERO
+    return digits.reshape(-1, len(instrument.items)) - np.uint8(ZERO)
 
 
 def cronbach_alpha(answers: Answers) -> float | None:
@@ -75,10 +75,10 @@ def cronbach_alpha(answers: Answers) -> float | None:
     people, items = complete.shape
     if people < FAIR_SIZED or items < 2:
         return None
-    whole = _spread(complete.sum(axis=1))
+    whole = _spread(complete.sum(axis=1, dtype=np.int64))
     if whole == 0:
         return None
-    parts = sum(_spread(column) for column in complete.T)
+    parts = sum(_spread(column.astype(np.int64)) for column in complete.T)
     return float(Fraction(items, items - 1) * (1 - Fraction(parts, whole)))
 
 
@@ -110,7 +110,7 @@ def _tallies(answers: Mapping[OrganisationId, Answers], places: list[int]) -> di
 def _tally(rows: Answers) -> Tally:
     unit = lcm(*range(1, rows.shape[1] + 1))
     rows = rows[_answered(rows)]
-    scores = rows.sum(axis=1) * unit // np.maximum((rows > 0).sum(axis=1), 1)
+    scores = rows.sum(axis=1, dtype=np.int64) * unit // np.maximum((rows > 0).sum(axis=1), 1)
     return Tally(
         n=len(scores), total=int(scores.sum()), squares=int((scores * scores).sum()),
         high=int(np.count_nonzero(scores >= HIGH * unit)), unit=unit,
