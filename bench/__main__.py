@@ -8,12 +8,20 @@ from __future__ import annotations
 import gc
 import sys
 
-from bench import delivery, doors, log, outbox, progress, start
+from bench import answers, delivery, doors, log, outbox, progress, start
 from bench.timing import Ratio, busy
 from scd_workflow.cli import GARBAGE_AFTER, show
 from scd_workflow.report.table import Table
 
-PARTS = {"log": log, "progress": progress, "start": start, "outbox": outbox, "delivery": delivery, "doors": doors}
+PARTS = {
+    "log": log,
+    "progress": progress,
+    "start": start,
+    "outbox": outbox,
+    "delivery": delivery,
+    "doors": doors,
+    "answers": answers,
+}
 
 
 def main(asked: list[str]) -> int:

@@ -20,7 +20,7 @@ from flows.server import note, server, show
 from scd_workflow.app.inbox import head_seen, look
 from scd_workflow.app.labels import phase_labels
 from scd_workflow.app.office import Office
-from scd_workflow.app.pictures import matrix_picture, programme_picture
+from scd_workflow.app.pictures import evaluation_pictures, matrix_picture, programme_picture
 from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def _bring_in_line(office: Office) -> State:
         undecided = by_hand.told(client, doors.GATE, office.settings.ui_url, now(), language)
         show(client, "programma", f"{page}\n\n{undecided}".rstrip(), seen.plan.programme.name)
         show(client, "matrix", matrix_picture(office, seen), tell("matrix.title", language))
+        for campaign, found, name in evaluation_pictures(office, seen):
+            show(client, f"evaluatie-{campaign}", found, name)
         remember(client, mark)
     return Completed(name=tell("flows.updated", language))
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pendulum
 
+from scd_workflow.app.example_evaluations import evaluated
 from scd_workflow.app.office import refuse_other
 from scd_workflow.app.plans import put_in_force
 from scd_workflow.app.view import local
 from scd_workflow.config.history import History, load_history
+from scd_workflow.config.instruments import load_instrument
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import authority
 from scd_workflow.domain.consultation import consulted
@@ -30,12 +32,14 @@ from scd_workflow.domain.progress import progress_of
 from scd_workflow.domain.state import State, evolve, fold
 from scd_workflow.store import log
 from scd_workflow.store.engine import writing
+from scd_workflow.store.responses import keep_instrument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scd_workflow.app.office import Office
-    from scd_workflow.domain.ids import OrganisationId, PersonId, RoleId
+    from scd_workflow.domain.ids import InstrumentId, OrganisationId, PersonId, RoleId
+    from scd_workflow.domain.instruments import Instrument
     from scd_workflow.domain.plan import Gate, Plan
 
 LONGEST = timedelta(days=800)
@@ -53,20 +57,31 @@ def load(office: Office, now: datetime) -> bool:
         return False
     plan = load_plan(office.settings.config)
     refuse_other(plan.programme.id, office.programme)
+    instruments: dict[InstrumentId, Instrument] = {}
+
+    def asked(wanted: InstrumentId) -> Instrument:
+        if wanted not in instruments:
+            instruments[wanted] = load_instrument(office.settings.config, wanted)
+        return instruments[wanted]
+
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
         if log.head(connection, office.programme).seq:
             return False
-        placed, events = made_up(plan, history, now)
+        placed, events = made_up(plan, history, now, asked)
         adopted, *others = events
         assert isinstance(adopted, PlanAdopted)
         put_in_force(connection, office, placed, adopted, adopted.at)
         for seq, event in enumerate(others, start=1):
             log.append(connection, office.programme, (event,), expected=seq, recorded_at=event.at)
+        for instrument in instruments.values():
+            keep_instrument(connection, instrument)
     return True
 
 
-def made_up(plan: Plan, history: History, now: datetime) -> tuple[Plan, tuple[Event, ...]]:
+def made_up(
+    plan: Plan, history: History, now: datetime, asked: Callable[[InstrumentId], Instrument]
+) -> tuple[Plan, tuple[Event, ...]]:
     """The plan with its start, and the events in order, so that the history's gate falls due on the day of `now`.
 
     On a day off it falls due on the last working day before it.
@@ -78,7 +93,7 @@ def made_up(plan: Plan, history: History, now: datetime) -> tuple[Plan, tuple[Ev
         middle = first + (last - first + timedelta(days=1)) // 2
         placed = plan.starting(middle)
         network = Network(placed)
-        events = tuple(_events(network, history))
+        events = tuple(_events(network, history, asked))
         due = progress_of(network, fold(events), today).due(history.through)
         if due <= network.calendar.on_or_before(today):
             first, best = middle, (placed, events)
@@ -88,13 +103,14 @@ def made_up(plan: Plan, history: History, now: datetime) -> tuple[Plan, tuple[Ev
     return best
 
 
-def _events(network: Network, history: History) -> Iterator[Event]:
+def _events(network: Network, history: History, asked: Callable[[InstrumentId], Instrument]) -> Iterator[Event]:
     gate = network.gates[history.through]
     start = _at(network, network.start, 9)
     manager = _holder(network, network.item(gate.id).phase.owner, None, network.start)
     yield PlanAdopted(at=start, by=manager, source="example", digest=network.plan.digest, reason=history.reason)
     work = tuple(_work(network, history, gate))
-    happened: tuple[Event, ...] = (*work, *_approvals(network, history, gate, work))
+    found = evaluated(network, history, work, asked, lambda day: _at(network, day, 14))
+    happened: tuple[Event, ...] = (*work, *_approvals(network, history, gate, work), *found)
     told = sorted(happened, key=lambda event: event.at)
     ready = told[-1].at + timedelta(hours=1)
     stated = tuple(_statements(network, history, gate, ready))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.evaluations import all_published
 from scd_workflow.app.inbox import doors_wanted, forms_known, look
 from scd_workflow.app.labels import BETWEEN
 from scd_workflow.app.links import DECIDE, prefilled
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.app.office import Office
     from scd_workflow.app.view import View
-    from scd_workflow.domain.ids import GateId, PhaseId
+    from scd_workflow.domain.ids import CampaignId, GateId, PhaseId
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,15 @@ def matrix_picture(office: Office, seen: View) -> str:
     language = office.settings.language
     page, deviated = markdown(seen.plan, matrix(seen.progress), language), overrides.table(seen.progress, language)
     return f"{page}\n\n{deviated.markdown}" if deviated else page
+
+
+def evaluation_pictures(office: Office, seen: View) -> Iterator[tuple[CampaignId, str, str]]:
+    """The page of every campaign with published results, with its id and name."""
+    for found in all_published(office, seen):
+        from scd_workflow.app.result_page import results_markdown  # noqa: PLC0415 - SciPy loads slowly
+
+        campaign = found.published.campaign
+        yield campaign, results_markdown(found, office.settings.language), seen.network.name_of(campaign)
 
 
 def _open_gates(office: Office, seen: View, runs: Mapping[str, str], gates: set[GateId]) -> Iterator[OpenGate]:

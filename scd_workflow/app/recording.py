@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.app.office import Office
     from scd_workflow.domain.events import Event
+    from scd_workflow.store.engine import Connection
 
 RIVALS = 5
 """How often a loser reads and decides again. Writers of one programme queue up, so that even one loss is rare."""
@@ -29,24 +30,33 @@ YEARS_BEFORE = 2
 
 
 def record(
-    office: Office, now: datetime, decide: Callable[[View], Sequence[Event]], *, request: str = ""
+    office: Office,
+    now: datetime,
+    decide: Callable[[View], Sequence[Event]],
+    *,
+    request: str = "",
+    also: Callable[[Connection, Sequence[Event]], None] | None = None,
 ) -> tuple[Event, ...]:
     """What `decide` makes of the programme as it stands, once it is in the log.
 
     The notices that it ends are withdrawn and those that it causes enqueued in the same transaction. Raises `Refused`
     when the rules do not allow it, and then nothing was recorded. A `request` that the log already holds gives what
-    came of it then, and records nothing.
+    came of it then, and records nothing. `also` is done in the same transaction, with the events that are recorded.
     """
     for _ in range(RIVALS):
         try:
-            return _recorded(office, now, decide, request)
+            return _recorded(office, now, decide, request, also)
         except StaleLog:
             continue
-    return _recorded(office, now, decide, request)
+    return _recorded(office, now, decide, request, also)
 
 
 def _recorded(
-    office: Office, now: datetime, decide: Callable[[View], Sequence[Event]], request: str
+    office: Office,
+    now: datetime,
+    decide: Callable[[View], Sequence[Event]],
+    request: str,
+    also: Callable[[Connection, Sequence[Event]], None] | None,
 ) -> tuple[Event, ...]:
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
@@ -55,6 +65,8 @@ def _recorded(
         if not events:
             events = tuple(event.model_copy(update={"request": request}) for event in decide(before))
             log.append(connection, office.programme, events, expected=before.seq, recorded_at=now)
+            if also is not None:
+                also(connection, events)
         post(connection, office, caught_up(connection, before))
     return events
 

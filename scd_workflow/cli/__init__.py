@@ -29,6 +29,7 @@ COMMANDS = {
     "gate": "gate",
     "due": "due",
     "absence": "absence",
+    "evaluation": "evaluation",
     "notices": "notices",
     "channels": "channels",
     "log": "audit",

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from scd_workflow.config import files, history, people
 from scd_workflow.config.channels import read_channels, strays
+from scd_workflow.config.instruments import misfits, read_instruments
 from scd_workflow.config.ladder import read_ladder
 from scd_workflow.config.ladder import strangers as unknown_in_ladder
 from scd_workflow.config.plan import read_plan
 from scd_workflow.config.problem import Place, error, in_order
+from scd_workflow.config.profiles import read_profiles
+from scd_workflow.config.profiles import strays as stray_profiles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,6 +26,7 @@ def check(folder: Path) -> list[Problem]:
         return [error(Place(folder, 1), "config.no_folder")]
     plan, everybody, channels = read_plan(folder), people.read_people(folder), read_channels(folder)
     ladder, past = read_ladder(folder), history.read_history(folder)
+    instruments, profiles = read_instruments(folder), read_profiles(folder)
     found = [
         *files.strangers(folder),
         *plan.problems,
@@ -32,6 +36,10 @@ def check(folder: Path) -> list[Problem]:
         *unknown_in_ladder(ladder, plan),
         *channels.problems,
         *strays(channels, plan, everybody),
+        *(problem for each in instruments for problem in each.problems),
+        *misfits(plan, instruments),
+        *(problem for each in profiles for problem in each.problems),
+        *stray_profiles(plan, instruments, profiles),
     ]
     if past:
         found += [*past.problems, *history.misfits(plan, past)]

@@ -13,7 +13,7 @@ from scd_workflow.config.reading import reading
 from scd_workflow.config.source import read
 from scd_workflow.domain.consultation import consulted
 from scd_workflow.domain.happened import LINK, Position
-from scd_workflow.domain.ids import ActivityId, CriterionId, DeliverableId, GateId, OrganisationId
+from scd_workflow.domain.ids import ActivityId, CampaignId, CriterionId, DeliverableId, GateId, OrganisationId
 from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.plan_check.references import known_ids, nearest
 from scd_workflow.domain.programme import Part, Text
@@ -72,6 +72,19 @@ class Answer(Part):
     advice: str = ""
 
 
+class Evaluated(Part):
+    """The first round of a campaign, opened `opened` working days before an activity was done, and told of on that day.
+
+    `response` is how many of a hundred answered, `scores` what they answered on each dimension, more or less.
+    """
+
+    campaign: CampaignId
+    activity: ActivityId
+    opened: int = Field(ge=30, le=100)
+    response: int = Field(ge=1, le=100)
+    scores: dict[str, Annotated[float, Field(ge=1, le=5)]]
+
+
 class History(Part):
     """Everything before the gate `through` went about as planned; the lists tell what more there is to say.
 
@@ -88,6 +101,7 @@ class History(Part):
     approvals: tuple[Approval, ...] = ()
     statements: tuple[Statement, ...] = ()
     answers: tuple[Answer, ...] = ()
+    evaluations: tuple[Evaluated, ...] = ()
 
     def evidence(self, deliverable: DeliverableId, organisation: OrganisationId | None = None) -> str:
         """The link to what an activity left behind."""
@@ -137,6 +151,9 @@ def _named(history: History) -> Iterator[tuple[Trail, Noun, str]]:
         yield ("slips", place, "activity"), "activity", slip.activity
         if slip.organisation is not None:
             yield ("slips", place, "organisation"), "organisation", slip.organisation
+    for place, told in enumerate(history.evaluations):
+        yield ("evaluations", place, "campaign"), "campaign", told.campaign
+        yield ("evaluations", place, "activity"), "activity", told.activity
 
 
 def _not_asked(history: Reading[History], told: History, gate: Gate) -> Iterator[Problem]:

@@ -119,7 +119,7 @@ def _facts(seen: Briefing) -> Iterator[Fact]:
     if seen.asked_because:
         yield Fact("asked", because("briefing.asked", reason=seen.asked_because))
     for found in seen.findings:
-        holds = because("report.holds" if found.met else "report.holds_not")
+        holds = because(f"report.{found.verdict}")
         says = because("briefing.criterion", text=found.criterion.text, holds=holds, why=found.reason)
         yield Fact(f"criterion/{found.criterion.id}", says)
     yield from _further(seen)

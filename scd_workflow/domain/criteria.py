@@ -6,9 +6,11 @@ A new kind of criterion is a class in `plan.py` and a case here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from scd_workflow.domain.activities import listed
+from scd_workflow.domain.campaign_rules import IndicatorCriterion, MeasurementCriterion
+from scd_workflow.domain.campaigns import newest, scored, two_decimals
 from scd_workflow.domain.plan import (
     ActivitiesCriterion,
     Activity,
@@ -30,11 +32,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Whether a criterion holds, and why."""
+    """Whether a criterion holds, and why; `known` is false where there is not enough to tell, and then it does not hold."""
 
     criterion: Criterion
     met: bool
     reason: Reason
+    known: bool = True
+
+    @property
+    def verdict(self) -> Literal["holds", "holds_not", "unknown"]:
+        """In which of three words that is said."""
+        if not self.known:
+            return "unknown"
+        return "holds" if self.met else "holds_not"
 
 
 def findings(progress: Progress, gate: Gate, organisation: OrganisationId | None) -> tuple[Finding, ...]:
@@ -57,6 +67,10 @@ def _finding(progress: Progress, gate: Gate, organisation: OrganisationId | None
             return _attested(progress, gate, organisation, criterion)
         case DocumentCriterion():
             return _approved(progress, organisation, criterion)
+        case MeasurementCriterion():
+            return _measured(progress, criterion)
+        case IndicatorCriterion():
+            return _within(progress, organisation, criterion)
         case _:
             assert_never(criterion)
 
@@ -179,6 +193,43 @@ def _outdated(progress: Progress, spot: Spot, approved: datetime) -> str:
     if approved.date() >= state.finished.date() and (state.reopened is None or approved >= state.reopened):
         return ""
     return "criteria.approved_before_redone" if state.reopened else "criteria.approved_before_done"
+
+
+def _measured(progress: Progress, criterion: MeasurementCriterion) -> Finding:
+    campaign = progress.network.campaigns[criterion.campaign]
+    published = progress.state.programme.round(campaign.id, campaign.rounds).published
+    if published is None:
+        return Finding(criterion, False, because("criteria.not_measured", campaign=campaign.name))
+    values: dict[str, Value] = {"campaign": campaign.name, "day": published.at.date()}
+    return Finding(criterion, True, because("criteria.measured", **values))
+
+
+def _within(progress: Progress, organisation: OrganisationId | None, criterion: IndicatorCriterion) -> Finding:
+    published = newest(progress, criterion.campaign)
+    campaign = progress.network.campaigns[criterion.campaign].name
+    if published is None:
+        return Finding(criterion, False, because("criteria.not_measured", campaign=campaign), known=False)
+    score = scored(published.results, criterion.dimension, organisation)
+    values: dict[str, Value] = {
+        "campaign": campaign,
+        "day": published.at.date(),
+        "bound": _bound(criterion),
+    }
+    if score is None:
+        return Finding(criterion, False, because("criteria.too_few_answers", **values), known=False)
+    low, high = criterion.at_least or score, criterion.at_most or score
+    within = low <= score <= high
+    code = "criteria.within" if within else "criteria.not_within"
+    return Finding(criterion, within, because(code, score=two_decimals(score), **values))
+
+
+def _bound(criterion: IndicatorCriterion) -> Reason:
+    low, high = criterion.at_least, criterion.at_most
+    if low is not None and high is not None:
+        return because("criteria.between", low=two_decimals(low), high=two_decimals(high))
+    if low is not None:
+        return because("criteria.at_least", low=two_decimals(low))
+    return because("criteria.at_most", high=two_decimals(high or 0))
 
 
 def _role(progress: Progress, role: str) -> str:

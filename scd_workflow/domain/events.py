@@ -11,6 +11,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from scd_workflow.domain.evaluation_events import (
+    AnswersPurged,
+    CampaignClosed,
+    CampaignOpened,
+    FeedbackGiven,
+    ResultsPublished,
+)
 from scd_workflow.domain.happened import (
     AboutActivity,
     AboutGate,
@@ -270,7 +277,12 @@ Event = Annotated[
     | TermExtended
     | AbsenceRecorded
     | AttemptRefused
-    | CodeReplaced,
+    | CodeReplaced
+    | CampaignOpened
+    | CampaignClosed
+    | ResultsPublished
+    | FeedbackGiven
+    | AnswersPurged,
     Field(discriminator="kind"),
 ]
 

@@ -53,6 +53,7 @@ class Ladder(Part):
     activity: tuple[Step, ...] = ()
     position: tuple[Step, ...] = ()
     condition: tuple[Step, ...] = ()
+    evaluation: tuple[Step, ...] = ()
     decision_taken: tuple[Addressee, ...]
     gate_changed: tuple[Addressee, ...] = ("owner", "decider", "next_owners", "speaker")
     hours: Hours | None = None
@@ -63,7 +64,7 @@ class Ladder(Part):
         return found
 
 
-KINDS: tuple[ObligationKind, ...] = ("decision", "activity", "position", "condition")
+KINDS: tuple[ObligationKind, ...] = ("decision", "activity", "position", "condition", "evaluation")
 
 
 def unknown_roles(plan: Plan, ladder: Ladder) -> Iterator[tuple[ObligationKind, int, int, RoleId]]:

@@ -9,12 +9,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain.calendar import WorkingDays, working_days
+from scd_workflow.domain.ids import CampaignId
 from scd_workflow.domain.plan import ActivitiesCriterion, Activity, GateCriterion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from scd_workflow.domain.campaign_rules import Campaign
     from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId, PersonId
     from scd_workflow.domain.plan import Gate, Phase, Plan
 
@@ -53,6 +55,7 @@ class Network:
             each.id: each for phase in plan.phases for each in phase.activities
         }
         self.gates: dict[GateId, Gate] = {each.id: each for phase in plan.phases for each in phase.gates}
+        self.campaigns: dict[CampaignId, Campaign] = {each.id: each for each in plan.campaigns}
         self.calendar = _calendar(plan, None)
         self.calendars: tuple[WorkingDays, ...] = tuple(_calendar(plan, each) for each in self.organisations)
 
@@ -74,6 +77,11 @@ class Network:
     def item(self, part: str) -> Item:
         """The item with this activity or gate."""
         return self.items[self.positions[part]]
+
+    def name_of(self, subject: str) -> str:
+        """What people call an activity, a gate or a campaign."""
+        campaign = self.campaigns.get(CampaignId(subject))
+        return campaign.name if campaign else self.item(subject).part.name
 
     def organisations_of(self, part: Activity | Gate) -> tuple[OrganisationId | None, ...]:
         """For whom a part is done or decided: each organisation, or the programme (None)."""

@@ -48,7 +48,9 @@ class Notice:
     day, and the own act of its reader (`own`) is confirmed at any hour.
     """
 
-    kind: Literal["decision", "activity", "position", "condition", "decision_taken", "gate_changed", "code"]
+    kind: Literal[
+        "decision", "activity", "position", "condition", "evaluation", "decision_taken", "gate_changed", "code"
+    ]
     subject: str
     organisation: OrganisationId | None
     attempt: int

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scd_workflow.domain.campaign_rules import Audience, Campaign, IndicatorCriterion, MeasurementCriterion
 from scd_workflow.domain.gate_rules import Alternative, Consultation, Quorum, Route
 from scd_workflow.domain.ids import (
     SLUG,
@@ -171,7 +172,12 @@ class DocumentCriterion(Part):
 
 
 Criterion = Annotated[
-    ActivitiesCriterion | GateCriterion | AttestationCriterion | DocumentCriterion,
+    ActivitiesCriterion
+    | GateCriterion
+    | AttestationCriterion
+    | DocumentCriterion
+    | MeasurementCriterion
+    | IndicatorCriterion,
     Field(discriminator="kind"),
 ]
 
@@ -226,6 +232,8 @@ class Plan(Part):
     holders: tuple[Holder, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     routes: tuple[Route, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
     raci: dict[DeliverableId, dict[RoleId, Raci]]
     calendar: CalendarRules = CalendarRules()
     phases: tuple[Phase, ...] = Field(min_length=1)

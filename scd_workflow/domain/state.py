@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
+from scd_workflow.domain.campaign_state import UNOPENED, RoundState, round_after
 from scd_workflow.domain.events import (
     AbsenceRecorded,
     ActivityDone,
@@ -26,7 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from scd_workflow.domain.ids import ActivityId, CriterionId, DeliverableId, GateId, OrganisationId, PersonId
+    from scd_workflow.domain.ids import (
+        ActivityId,
+        CampaignId,
+        CriterionId,
+        DeliverableId,
+        GateId,
+        OrganisationId,
+        PersonId,
+    )
 
 ActivityStanding = Literal["open", "started", "done", "waived"]
 
@@ -57,13 +66,17 @@ UNTOUCHED = ActivityState()
 
 @dataclass(slots=True)
 class OrganisationState:
-    """What happened in one organisation, or in the programme as a whole."""
+    """What happened in one organisation, or in the programme as a whole.
+
+    `rounds` holds the rounds of campaigns by campaign and number; they are the programme's.
+    """
 
     activities: dict[ActivityId, ActivityState] = field(default_factory=dict)
     gates: dict[GateId, GateState] = field(default_factory=dict)
     attestations: dict[tuple[GateId, CriterionId], AttestationGiven] = field(default_factory=dict)
     documents: dict[DeliverableId, DocumentApproved] = field(default_factory=dict)
     codes: dict[tuple[GateId, PersonId], CodeState] = field(default_factory=dict)
+    rounds: dict[tuple[CampaignId, int], RoundState] = field(default_factory=dict)
 
     def activity(self, activity: ActivityId) -> ActivityState:
         """How far an activity is."""
@@ -73,6 +86,10 @@ class OrganisationState:
         """How a gate stands."""
         return self.gates.get(gate, PLANNED)
 
+    def round(self, campaign: CampaignId, number: int) -> RoundState:
+        """How a round of a campaign stands."""
+        return self.rounds.get((campaign, number), UNOPENED)
+
     def copy(self) -> OrganisationState:
         """The same state, free to be changed without a reader of this one noticing."""
         return OrganisationState(
@@ -81,6 +98,7 @@ class OrganisationState:
             self.attestations.copy(),
             self.documents.copy(),
             self.codes.copy(),
+            self.rounds.copy(),
         )
 
 
@@ -156,6 +174,9 @@ def _apply(part: OrganisationState, event: Event) -> None:
             part.attestations[event.gate, event.criterion] = event
         case "document_approved":
             part.documents[event.document] = event
+        case "campaign_opened" | "campaign_closed" | "results_published" | "feedback_given" | "answers_purged":
+            round_ = event.campaign, event.round
+            part.rounds[round_] = round_after(part.rounds.get(round_, UNOPENED), event)
         case "plan_adopted" | "absence_recorded":
             pass
         case _:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from scd_workflow.domain.evaluations import Doing
     from scd_workflow.domain.happened import Outcome
     from scd_workflow.domain.ladder import Addressee
     from scd_workflow.domain.notices import Changed
@@ -116,9 +117,12 @@ class MailPage:
     `replaces` is the person in whose place the reader may decide.
     `speaker` is whose position is asked for, and `support` says how far the decision is carried by the consulted.
     `change` is what a message about a changed gate tells, and `task` the work that a reminder is about, which has no `gate`.
+    `evaluation` is the round that a reminder is about instead, and `doing` what has to be done with it.
     """
 
-    kind: Literal["decision", "decision_taken", "gate_changed", "code", "condition", "position", "activity"]
+    kind: Literal[
+        "decision", "decision_taken", "gate_changed", "code", "condition", "position", "activity", "evaluation"
+    ]
     step: Literal["ahead", "due", "overdue", "taken", "asked", "fresh", "replaced"] | Changed
     key: str
     programme: str
@@ -139,6 +143,8 @@ class MailPage:
     opens: tuple[Work, ...] = ()
     condition: ConditionRow | None = None
     task: Task | None = None
+    evaluation: str = ""
+    doing: Doing | None = None
     speaker: str = ""
     silence_means_consent: bool = False
     support: SupportRow | None = None

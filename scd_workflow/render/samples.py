@@ -41,6 +41,10 @@ CONDITION = replace(
 ACTIVITY = replace(
     DUE, kind="activity", step="ahead", gate="", criteria=(), task=Task("P2-01 Work", "Paper", ("Good", "Approved")),
 )  # fmt: skip
+EVALUATION = replace(
+    DUE, kind="evaluation", step="ahead", gate="", phase="", criteria=(), link="", command="scd evaluation open S",
+    evaluation="Scan", doing="open",
+)  # fmt: skip
 POSITION = replace(DUE, kind="position", step="ahead", speaker="Municipality", code=ASKED.code)
 CHANGE = ChangeRow(
     by="Director",
@@ -95,6 +99,11 @@ SAMPLES: tuple[MailPage | DigestPage, ...] = (
     replace(ACTIVITY, step="due", organisation="Municipality", why="owner", link="", command="scd activity done P2-01"),
     replace(ACTIVITY, step="overdue", link="", command="scd activity done P2-01"),
     replace(ACTIVITY, step="overdue", organisation="Municipality", why="owner"),
+    EVALUATION,
+    replace(EVALUATION, step="due", why="owner", doing="close"),
+    replace(EVALUATION, step="overdue", doing="publish"),
+    replace(EVALUATION, step="overdue", why="owner", doing="feedback"),
+    replace(EVALUATION, step="due", doing="purge"),
     POSITION,
     replace(POSITION, step="overdue", organisation="Municipality", silence_means_consent=True),
     replace(POSITION, why="owner", code="", link="", command="scd gate positions G1"),

@@ -47,7 +47,7 @@ def _row(progress: Progress, obligation: Obligation, language: Language) -> tupl
         f"{due} ({tell('words.late', language)})" if late else due,
         tell(f"words.{obligation.kind}", language),
         ".".join(filter(None, (obligation.subject, obligation.about))),
-        progress.network.item(obligation.subject).part.name,
+        progress.network.name_of(obligation.subject),
         obligation.organisation or "",
         ", ".join(obligation.people),
     )

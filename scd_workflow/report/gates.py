@@ -83,7 +83,7 @@ def criteria_table(seen: Briefing, language: Language) -> Table:
             (
                 finding.criterion.id,
                 finding.criterion.text if finding.criterion.mandatory else _optional(finding.criterion.text, language),
-                tell("report.holds" if finding.met else "report.holds_not", language),
+                tell(f"report.{finding.verdict}", language),
                 say(finding.reason, language),
             )
             for finding in seen.findings

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.events import AttemptRefused, Event
 
-UNTOLD = frozenset({"kind", "at", "by", "source", "role", "mandate", "briefing", "proof", "request"})
+UNTOLD = frozenset(
+    {"kind", "at", "by", "source", "role", "mandate", "briefing", "proof", "request", "results", "invited"}
+)
 """What a table leaves out: it has a column of its own, or is there for programs."""
 
 DIGEST_SHOWN = 12
@@ -68,7 +70,7 @@ def _said(event: Event, language: Language) -> str:
 
 def _told(name: str, value: Any, language: Language) -> str:
     match name:
-        case "digest":
+        case "digest" | "instrument_hash":
             return str(value)[:DIGEST_SHOWN]
         case "attempt":
             return tell("words.attempt", language, attempt=value)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.briefing import Briefing
     from scd_workflow.domain.criteria import Finding
     from scd_workflow.domain.events import GateDecided
+    from scd_workflow.domain.obligations import Obligation
     from scd_workflow.domain.plan import Phase
     from scd_workflow.domain.progress import Progress, Standing
     from scd_workflow.domain.reasons import Reason
@@ -111,7 +112,7 @@ def _findings(seen: Briefing, language: Language) -> str:
 
 
 def _finding(finding: Finding, language: Language) -> str:
-    holds = tell("report.holds" if finding.met else "report.holds_not", language)
+    holds = tell(f"report.{finding.verdict}", language)
     optional = "" if finding.criterion.mandatory else f" ({tell('report.not_mandatory', language)})"
     return f"* **{holds}** · {escaped(finding.criterion.text)}{optional} {escaped(say(finding.reason, language))}"
 
@@ -197,11 +198,16 @@ def _link(text: str, address: str) -> str:
     return f"[{text}]({address})" if address else ""
 
 
+def _is_of(progress: Progress, phase: Phase, obligation: Obligation) -> bool:
+    """Whether an obligation is one of a phase; an evaluation is the whole programme's."""
+    return obligation.kind != "evaluation" and progress.network.item(obligation.subject).phase == phase
+
+
 def _week(progress: Progress, phase: Phase | None, language: Language) -> str:
     """What is due up to and including the coming Friday, what is late first."""
     friday = progress.today + timedelta(days=(FRIDAY - progress.today.weekday()) % 7)
     found = (each for each in due.obligations(progress) if each.due <= friday)
-    ours = tuple(each for each in found if phase is None or progress.network.item(each.subject).phase == phase)
+    ours = tuple(each for each in found if phase is None or _is_of(progress, phase, each))
     title = tell("flows.week_title", language)
     if not ours:
         return f"## {title}\n\n{tell('flows.week_nothing', language)}"

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 # What others pass to and fro without knowing SQLAlchemy.
-__all__ = ["HEAD", "Connection", "Engine", "open_database", "reading", "writing"]
+__all__ = ["HEAD", "Connection", "Engine", "empty_journal", "open_database", "reading", "writing"]
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest version of the tables; compared before anything else, so that Alembic is loaded only to migrate."""
 
 # Any number will do as long as nothing else in the database takes an advisory lock on it.
@@ -71,6 +71,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
     options = {"scd_writes": True}
     with _faults_translated(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
+
+
+def empty_journal(engine: Engine) -> None:
+    """Leave nothing of what was erased in SQLite's journal beside the file; while others read, as much as can be done."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def _parsed(text_of_url: str) -> URL:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Index,
     Integer,
@@ -162,6 +163,45 @@ digest_line_table = Table(
     Column("digest", Text, primary_key=True),
     Column("notice", Text, primary_key=True),
     Index("digest_line_notice", "programme", "notice"),
+    sqlite_with_rowid=False,
+)
+
+instrument_table = Table(
+    "instrument",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+secret_table = Table(
+    "campaign_secret",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+)
+
+response_table = Table(
+    "response",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("week", Date),
+    Column("answers", Text, nullable=False),
+    # In the order of their keys, which is no order: a row number would tell who came first.
+    sqlite_with_rowid=False,
+)
+
+comment_table = Table(
+    "comment",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("text", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 

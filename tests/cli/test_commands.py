@@ -36,6 +36,9 @@ READING = {
     "audit verify": (),
     "audit decisions": (),
     "channels test": (),
+    "evaluation list": (),
+    "evaluation template": ("gebruikers-scan",),
+    "evaluation results": ("nulmeting",),
 }
 """Every command that only reads, and what it needs."""
 
@@ -69,8 +72,17 @@ ACTING = {
     "notices show": ("1",),
     "gate code": ("G1", "--to", "informatiearchitect"),
     "key rotate": (),
+    "evaluation open": ("gebruikers-scan", "--by", "veranderadviseur"),
+    "evaluation import": ("gebruikers-scan", "config/history.yaml"),
+    "evaluation close": ("gebruikers-scan", "--by", "veranderadviseur"),
+    "evaluation publish": ("gebruikers-scan", "--by", "veranderadviseur"),
+    "evaluation purge": ("gebruikers-scan", "--by", "veranderadviseur"),
+    "evaluation feedback": ("gebruikers-scan", "--by", "veranderadviseur", "--evidence", "https://example.nl/scan"),
 }  # fmt: skip
 """Every command that records or sends, and what it needs."""
+
+WITHHELD = {"evaluation comments"}
+"""Commands that refuse to read what the example has too little of."""
 
 DOABLE = (
     "plan adopt",
@@ -102,20 +114,29 @@ def test_every_command_but_up_can_speak_to_programs() -> None:
 
 
 def test_no_command_is_forgotten_here() -> None:
-    assert {name for name, _ in commands()} == {"up", *READING, *ACTING}
+    assert {name for name, _ in commands()} == {"up", *READING, *ACTING, *WITHHELD}
 
 
 def test_every_command_that_records_what_happened_takes_the_day_on_which_it_did() -> None:
     # An absence has its own days, a plan is in force from when it is adopted, and the others put nothing on record.
     other = {"absence record", "absence cancel", "plan adopt", "gate code", "key rotate"}
     other |= {name for name in ACTING if name.startswith("notices ")}
+    # Whether answers are taken is so from the moment on that somebody says it.
+    rounds = {name for name in ACTING if name.startswith("evaluation ")}
 
-    assert {name for name in ACTING if "on" in _options(name)} == set(ACTING) - other
+    assert {name for name in ACTING if "on" in _options(name)} == set(ACTING) - other - rounds
 
 
 def test_every_command_that_reads_the_programme_shows_it_as_it_was_known_on_a_day() -> None:
-    # Two look at files and servers only, one proves the log as it is, and one looks ahead.
-    timeless = {"check", "audit verify", "channels test", "notices preview"}
+    # Two look at files and servers only, one proves the log as it is, and one looks ahead; of evaluations the newest counts.
+    timeless = {
+        "check",
+        "audit verify",
+        "channels test",
+        "notices preview",
+        "evaluation template",
+        "evaluation results",
+    }
     assert {name for name in READING if "as_of" in _options(name)} == set(READING) - timeless
 
 

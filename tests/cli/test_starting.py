@@ -19,7 +19,7 @@ from tests.cli.conftest import Ran
 from tests.cli.test_commands import commands
 from tests.stack import ROOT, SCD
 
-HEAVY = {"prefect", "apprise", "matplotlib", "jinja2", "alembic"}
+HEAVY = {"prefect", "apprise", "matplotlib", "jinja2", "alembic", "numpy", "scipy", "polars"}
 
 HELP_OF_ALL = """
 import click

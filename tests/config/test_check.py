@@ -75,7 +75,7 @@ DAMAGES = [
     (ONE, "after: [P1-01]", "after: [P1-01, P2-01]", "check.later_phase", "P2-01"),
     (ONE, "closing_gate: G1", "closing_gate: G2", "check.closing_gate_elsewhere", "closing_gate: G2"),
     (ONE, "document: visie", "document: visies", "check.unknown_deliverable", "document: visies"),
-    (ONE, "kind: activities_done", "kind: kpi_within", "config.choice", "kind: kpi_within"),
+    (ONE, "kind: activities_done", "kind: risk_below", "config.choice", "kind: risk_below"),
     (ONE, "kind: activities_done\n        id", "id", "config.missing_kind", "- id: activiteiten"),
     (ONE, "    kind: policy\n", "    kind: beleid\n", "config.choice", "kind: beleid"),
     (ONE, "id: P1-02", "id: P1-01", "check.duplicate", "- id: P1-01\n    name: Uitgangspunten"),

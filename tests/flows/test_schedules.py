@@ -41,3 +41,10 @@ def test_messages_go_out_by_the_clock_in_waking_hours_of_weekdays_only() -> None
 
 def test_the_programme_is_brought_in_line_every_hour_of_the_week() -> None:
     assert len({(moment.date(), moment.hour) for moment in times("programme")}) == 7 * 24
+
+
+def test_evaluations_open_in_the_morning_of_weekdays() -> None:
+    for name in ("quick-scan", "measurement"):
+        assert [(moment.isoweekday(), moment.hour, moment.minute) for moment in times(name)] == [
+            (day, 9, 30) for day in range(1, 6)
+        ]

@@ -149,6 +149,30 @@ ACTIVITY_OVERDUE = replace(
     command="scd activity done P2-01 --organisation zwijndrecht --by programmamanager --evidence LINK",
 )
 
+EVALUATION = replace(
+    DUE,
+    kind="evaluation",
+    step="ahead",
+    key="kza/evaluation/gebruikers-scan:open/-/2/2027-03-09/ahead/veranderadviseur/mail",
+    recipient="Veranderadviseur",
+    gate="",
+    phase="",
+    due=date(2027, 3, 9),
+    criteria=(),
+    link="",
+    command="scd evaluation open gebruikers-scan --by veranderadviseur",
+    evaluation="Quick-scan gebruikers (gebruikers-scan-2)",
+    doing="open",
+)
+EVALUATION_OVERDUE = replace(
+    EVALUATION,
+    step="overdue",
+    why="owner",
+    recipient="Programmamanager",
+    doing="publish",
+    command="scd evaluation list",
+)
+
 POSITION = replace(DUE, kind="position", step="ahead", recipient="Sponsor Zwijndrecht", speaker="Gemeente Zwijndrecht")
 SILENT = replace(POSITION, step="due", silence_means_consent=True, criteria=DUE.criteria[:1])
 RESERVED = replace(
@@ -267,6 +291,8 @@ PAGES = {
     "condition_overdue": CONDITION_OVERDUE,
     "activity": ACTIVITY,
     "activity_overdue": ACTIVITY_OVERDUE,
+    "evaluation": EVALUATION,
+    "evaluation_overdue": EVALUATION_OVERDUE,
     "position": POSITION,
     "position_silent": SILENT,
     "reserved": RESERVED,

@@ -132,7 +132,7 @@ def test_a_damaged_file_is_called_damaged(sqlite_url: str) -> None:
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     page = 4096
     # The first pages hold the description of the tables; what follows is the log.
-    path.write_bytes(path.read_bytes()[: 30 * page] + b"\xff" * (path.stat().st_size - 30 * page))
+    path.write_bytes(path.read_bytes()[: 40 * page] + b"\xff" * (path.stat().st_size - 40 * page))
 
     with opened(sqlite_url) as engine, pytest.raises(StoreUnavailable) as refusal:
         recorded(engine)

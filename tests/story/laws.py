@@ -15,6 +15,13 @@ from zoneinfo import ZoneInfo
 
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View, view
+from scd_workflow.domain.evaluation_events import (
+    AnswersPurged,
+    CampaignClosed,
+    CampaignOpened,
+    FeedbackGiven,
+    ResultsPublished,
+)
 from scd_workflow.domain.events import (
     ActivityDone,
     ActivityReopened,
@@ -38,7 +45,15 @@ Spot = tuple[str, str | None]
 
 HOME = ZoneInfo("Europe/Amsterdam")
 
-REMINDERS = {"decision", "position", "condition", "activity"}
+REMINDERS = {"decision", "position", "condition", "activity", "evaluation"}
+
+DONE_BY = {
+    "campaign_opened": "open",
+    "campaign_closed": "close",
+    "results_published": "publish",
+    "feedback_given": "feedback",
+    "answers_purged": "purge",
+}
 
 
 @dataclass(frozen=True)
@@ -257,6 +272,8 @@ def _ended_by(event: Event, attempts: Counter[Spot]) -> Iterator[tuple[str, ...]
             yield "position", f"{event.gate}:{event.speaker}", event.organisation or "-", str(event.attempt)
         case ConditionMet() | ConditionLifted():
             yield "condition", f"{event.gate}:{event.number}", event.organisation or "-", str(event.attempt)
+        case CampaignOpened() | CampaignClosed() | ResultsPublished() | FeedbackGiven() | AnswersPurged():
+            yield "evaluation", f"{event.campaign}:{DONE_BY[event.kind]}", "-", str(event.round)
         case ActivityDone() | ActivityWaived():
             attempt = attempts[event.activity, event.organisation] + 1
             yield "activity", event.activity, event.organisation or "-", str(attempt)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
+from scd_workflow.app import evaluations
+from scd_workflow.app.importing import Import, import_answers
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View
 from scd_workflow.domain import due, gates
@@ -14,9 +16,11 @@ from scd_workflow.domain.authority import entitled, holders
 from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.conditions import Settlement
 from scd_workflow.domain.decisions import Choice
+from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.gates import GateSpot
 from scd_workflow.domain.happened import Condition, Position, SentBack
-from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId, RoleId
+from scd_workflow.domain.ids import ActivityId, CampaignId, GateId, OrganisationId, RoleId
+from scd_workflow.domain.instruments import Instrument
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.positions import Opinion
@@ -47,6 +51,8 @@ class People:
                 self._answer(obligation, now)
             if obligation.kind == "condition" and seen.today >= obligation.due:
                 self._meet(obligation, now)
+            if obligation.kind == "evaluation" and seen.today >= obligation.due:
+                self._evaluate(seen, obligation, now)
         self._state(seen, now)
         self._reconsider(seen, now)
         for spot in gates.open_gates(seen.progress):
@@ -71,6 +77,24 @@ class People:
         gate, number = GateId(obligation.subject), int(obligation.about)
         said = Settlement(gate, obligation.organisation, number, obligation.people[0], "https://example.nl/nazorg")
         proved.meet(self.office, said, now)
+
+    def _evaluate(self, seen: View, obligation: Obligation, now: datetime) -> None:
+        """A round is opened, answered by a few in each organisation, closed, published and fed back, each on its day."""
+        said = Step(CampaignId(obligation.subject), obligation.people[0], "https://example.nl/terugkoppeling")
+        match obligation.about:
+            case "open":
+                evaluations.open_round(self.office, said, now)
+            case "close":
+                file = self.office.settings.var / "papier.csv"
+                file.write_text(_paper(seen, evaluations.asked_next(self.office, seen, said.campaign)), "utf-8")
+                import_answers(self.office, Import(said.campaign, file), now)
+                evaluations.close_round(self.office, said, now)
+            case "publish":
+                evaluations.publish(self.office, said, now)
+            case "purge":
+                evaluations.purge(self.office, said, obligation.attempt, now)
+            case _:
+                evaluations.feed_back(self.office, said, now)
 
     def _state(self, seen: View, now: datetime) -> None:
         """Once the work before a gate is done, everybody states what only a person can say."""
@@ -99,6 +123,17 @@ class People:
         if choice.outcome == "no_go":
             self.refused.add(str(spot.organisation))
         proved.decide(self.office, choice, now)
+
+
+def _paper(seen: View, instrument: Instrument) -> str:
+    """Answers on paper, twelve of each organisation, which are content three times out of four."""
+    items = [item.id for item in instrument.items]
+    rows = [
+        ";".join([f"{organisation.id}-{number}", organisation.id, *[str(2 if number % 4 == 0 else 4)] * len(items)])
+        for organisation in seen.plan.organisations
+        for number in range(12)
+    ]
+    return "\n".join([";".join(["nummer", "organisatie", *items]), *rows]) + "\n"
 
 
 def _does_on(seen: View, obligation: Obligation) -> date:

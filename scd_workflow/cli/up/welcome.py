@@ -6,7 +6,7 @@ import shlex
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from scd_workflow.app.labels import label, person_label
+from scd_workflow.app.labels import BETWEEN, label, person_label
 from scd_workflow.app.links import DECIDE, prefilled
 from scd_workflow.app.outgoing import outbox_lines
 from scd_workflow.app.view import view
@@ -48,6 +48,12 @@ def lines(office: Office, now: datetime, language: Language) -> Iterator[str]:
     yield from _messages(office, language)
 
 
+def _what(seen: View, obligation: Obligation, language: Language) -> str:
+    if obligation.kind == "evaluation":
+        return f"{obligation.subject}{BETWEEN}{seen.network.name_of(obligation.subject)}"
+    return label(seen.network, obligation.subject, obligation.organisation, obligation.attempt, language=language)
+
+
 def without_plan(settings: Settings, environ: Mapping[str, str], today: date, language: Language) -> str:
     """How to put the plan in force, with the settings that the other window needs as well."""
     # Not the address of the database: it may hold a password.
@@ -63,7 +69,7 @@ def _waiting(
 ) -> Iterator[str]:
     names = {person.id: person.name for person in office.people.people}
     who = ", ".join(names.get(person, person) for person in obligation.people)
-    what = label(seen.network, obligation.subject, obligation.organisation, obligation.attempt, language=language)
+    what = _what(seen, obligation, language)
     kind = " ".join(filter(None, (tell(f"words.{obligation.kind}", language), obligation.about)))
     yield tell("up.waits", language, kind=kind, what=what, who=who or tell("up.nobody", language), due=obligation.due)
     if obligation.kind == "decision" and DECIDE in forms:

@@ -10,6 +10,7 @@ from scd_workflow.domain.plan_check import (
     consultations,
     coverage,
     dates,
+    evaluations,
     quorum,
     references,
     waits,
@@ -38,6 +39,8 @@ RULES = (
     coverage.goals,
     coverage.accountability,
     coverage.counts,
+    evaluations.campaigns,
+    evaluations.bounds,
     dates.dates,
 )
 

@@ -6,7 +6,13 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from scd_workflow.domain.plan import ActivitiesCriterion, AttestationCriterion, DocumentCriterion, GateCriterion
+from scd_workflow.domain.campaign_rules import IndicatorCriterion, MeasurementCriterion
+from scd_workflow.domain.plan import (
+    ActivitiesCriterion,
+    AttestationCriterion,
+    DocumentCriterion,
+    GateCriterion,
+)
 from scd_workflow.domain.plan_check.problem import error
 from scd_workflow.domain.reasons import because
 
@@ -18,7 +24,19 @@ if TYPE_CHECKING:
     from scd_workflow.domain.plan_check.problem import PlanProblem, Trail
     from scd_workflow.domain.reasons import Value
 
-Noun = Literal["activity", "gate", "step", "organisation", "role", "deliverable", "service_domain", "body", "route"]
+Noun = Literal[
+    "activity",
+    "gate",
+    "step",
+    "organisation",
+    "role",
+    "deliverable",
+    "service_domain",
+    "body",
+    "route",
+    "audience",
+    "campaign",
+]
 
 UNKNOWN: dict[Noun, str] = {
     "activity": "check.unknown_activity",
@@ -30,6 +48,8 @@ UNKNOWN: dict[Noun, str] = {
     "service_domain": "check.unknown_service_domain",
     "body": "check.unknown_body",
     "route": "check.unknown_route",
+    "audience": "check.unknown_audience",
+    "campaign": "check.unknown_campaign",
 }
 
 
@@ -95,6 +115,7 @@ def references(plan: Plan) -> Iterator[Reference]:
     """Every reference in the plan, in the order of its files; people stand outside the plan."""
     yield from _in_organisations(plan)
     yield from _in_governance(plan)
+    yield from _in_evaluations(plan)
     for place, goal in enumerate(plan.goals):
         yield from _each(("goals", place, "activities"), "activity", goal.activities)
     for position, phase in enumerate(plan.phases):
@@ -139,6 +160,18 @@ def _in_governance(plan: Plan) -> Iterator[Reference]:
             yield Reference(("raci", deliverable, role), "role", role)
 
 
+def _in_evaluations(plan: Plan) -> Iterator[Reference]:
+    for place, audience in enumerate(plan.audiences):
+        for organisation in audience.invited:
+            yield Reference(("audiences", place, "invited", organisation), "organisation", organisation)
+    for place, campaign in enumerate(plan.campaigns):
+        here: Trail = ("campaigns", place)
+        yield Reference((*here, "owner"), "role", campaign.owner)
+        yield Reference((*here, "audience"), "audience", campaign.audience)
+        yield from _optional((*here, "after"), "step", campaign.after)
+        yield from _optional((*here, "compared_with"), "campaign", campaign.compared_with)
+
+
 def _in_activity(here: Trail, activity: Activity) -> Iterator[Reference]:
     yield Reference((*here, "owner"), "role", activity.owner)
     yield from _each((*here, "after"), "step", activity.after)
@@ -175,6 +208,8 @@ def _in_criterion(here: Trail, criterion: Criterion) -> Iterator[Reference]:
         case DocumentCriterion():
             yield Reference((*here, "document"), "deliverable", criterion.document)
             yield Reference((*here, "role"), "role", criterion.role)
+        case MeasurementCriterion() | IndicatorCriterion():
+            yield Reference((*here, "campaign"), "campaign", criterion.campaign)
 
 
 def _each(here: Trail, noun: Noun, names: Iterable[str]) -> Iterator[Reference]:
@@ -197,6 +232,8 @@ def _definitions(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
         ("roles", "role", plan.roles),
         ("mandates", "mandate", plan.mandates),
         ("routes", "route", plan.routes),
+        ("audiences", "audience", plan.audiences),
+        ("campaigns", "campaign", plan.campaigns),
         ("phases", "phase", plan.phases),
     )
     for field, noun, parts in nouns:

@@ -1,0 +1,122 @@
+"""Answers from a file are added to an open round: all of them, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scd_workflow.app.evaluations import round_of
+from scd_workflow.app.view import view
+from scd_workflow.config.profiles import load_profile
+from scd_workflow.domain import evaluations
+from scd_workflow.domain.errors import Refused, refuse_if
+from scd_workflow.domain.plan_check.references import nearest
+from scd_workflow.domain.reasons import because
+from scd_workflow.intake.answers import Expected, take
+from scd_workflow.intake.sheet import read_sheet
+from scd_workflow.store import log, responses
+from scd_workflow.store.engine import reading, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from scd_workflow.app.office import Office
+    from scd_workflow.app.view import View
+    from scd_workflow.domain.ids import CampaignId, OrganisationId
+    from scd_workflow.domain.instruments import Instrument
+    from scd_workflow.domain.reasons import Reason
+    from scd_workflow.intake.answers import Taken
+    from scd_workflow.store.engine import Connection
+    from scd_workflow.store.responses import RoundOf, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A file of answers to a campaign; all of one organisation where it is named, for then the file need not say.
+
+    A `trial` stores nothing.
+    """
+
+    campaign: CampaignId
+    file: Path
+    profile: str | None = None
+    organisation: OrganisationId | None = None
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many answers were new, known already, or never sent in, and how many columns said who people are."""
+
+    new: int
+    known: int
+    incomplete: int
+    dropped: int
+
+
+def import_answers(office: Office, said: Import, now: datetime) -> Imported:
+    """Add the answers of a file to the open round; a file that was added before adds nothing.
+
+    Raises `Refused` with everything that is wrong with the file, by row and column, and then nothing is stored.
+    """
+    with reading(office.engine) as connection:
+        seen = view(connection, office.programme, now)
+        round_ = evaluations.round_at_hand(seen.progress, said.campaign, "import")
+        assert round_.state.opened is not None
+        instrument = responses.instrument_of(connection, round_.state.opened.instrument_hash)
+    # A large file takes a while, in which others must be able to record.
+    found = take(read_sheet(said.file), _expected(office, seen, said, instrument))
+    of = round_of(office, said.campaign, round_.number)
+    with writing(office.engine) as connection:
+        log.lock(connection, office.programme)
+        # Raises when the round was closed meanwhile.
+        evaluations.round_at_hand(view(connection, office.programme, now).progress, said.campaign, "import")
+        new = _new(connection, of, said, found)
+        if not said.trial:
+            responses.add(connection, of, new)
+            responses.add_comments(connection, of, _comments(connection, of, said, found))
+    return Imported(len(new), len(found.frame) - len(new), found.incomplete, found.dropped)
+
+
+def _expected(office: Office, seen: View, said: Import, instrument: Instrument) -> Expected:
+    profile = load_profile(office.config, said.profile) if said.profile else None
+    refuse_if(_unfit(seen, said, instrument, profile.instrument if profile else instrument.id))
+    names = {name: each.id for each in seen.plan.organisations for name in (each.id, each.name)}
+    return Expected(instrument, names, profile, said.organisation)
+
+
+def _unfit(seen: View, said: Import, instrument: Instrument, meant: str) -> Iterator[Reason]:
+    known = [each.id for each in seen.plan.organisations]
+    if said.organisation is not None and said.organisation not in known:
+        yield because("check.unknown_organisation", id=said.organisation, nearest=nearest(said.organisation, known))
+    if meant != instrument.id:
+        yield because("intake.other_instrument", profile=said.profile or "", instrument=instrument.id)
+
+
+def _source(said: Import) -> str:
+    """What tells the numbers of one survey from those of another: the organisation that it is held in, and its profile."""
+    return f"{said.profile or ''}/{said.organisation or ''}"
+
+
+def _new(connection: Connection, of: RoundOf, said: Import, found: Taken) -> list[Row]:
+    """The responses that are not there yet; raises `Refused` when one is there with other answers."""
+    secret, known = responses.secret_of(connection, of), responses.known(connection, of)
+    source = _source(said)
+    rows: list[Row] = []
+    numbers = found.frame["number"]
+    for number, *rest in found.frame.select("number", "organisation", "role", "week", "answers").iter_rows():
+        key = responses.key_of(secret, source, number)
+        rows.append((key, *rest))
+    other = [number for number, row in zip(numbers, rows, strict=True) if known.get(row[0], row) != row]
+    if other:
+        raise Refused(because("intake.other_answers", numbers=", ".join(other[:10]), count=len(other)))
+    return [row for row in rows if row[0] not in known]
+
+
+def _comments(connection: Connection, of: RoundOf, said: Import, found: Taken) -> Iterator[tuple[str, str]]:
+    secret, source = responses.secret_of(connection, of), f"comment/{_source(said)}"
+    for number, comment in found.frame.select("number", "comment").iter_rows():
+        if comment:
+            yield responses.key_of(secret, source, number), comment

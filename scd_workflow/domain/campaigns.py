@@ -1,0 +1,115 @@
+"""The rounds of the plan's evaluations: when each opens, how far it is, and what its newest results say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scd_workflow.domain.campaign_rules import Campaign
+    from scd_workflow.domain.campaign_state import RoundState
+    from scd_workflow.domain.evaluation_events import ResultsPublished
+    from scd_workflow.domain.ids import CampaignId, OrganisationId
+    from scd_workflow.domain.plan import Plan
+    from scd_workflow.domain.progress import Progress
+    from scd_workflow.domain.results import Results
+
+TUESDAY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round of a campaign, counted from 1, with how it stands."""
+
+    campaign: Campaign
+    number: int
+    state: RoundState
+
+    @property
+    def label(self) -> str:
+        """How people and files call it: the campaign's id, with the number where there are several."""
+        return self.campaign.id if self.campaign.rounds == 1 else f"{self.campaign.id}-{self.number}"
+
+
+def all_rounds(progress: Progress) -> Iterator[Round]:
+    """Every round of every campaign, in the order of the plan."""
+    for campaign in progress.network.plan.campaigns:
+        for number in range(1, campaign.rounds + 1):
+            yield Round(campaign, number, progress.state.programme.round(campaign.id, number))
+
+
+def current(progress: Progress, campaign: Campaign) -> Round | None:
+    """The round that is not done yet, the earliest one; None when all of them are."""
+    return next((each for each in _rounds(progress, campaign) if each.state.stage != "done"), None)
+
+
+def opens_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
+    """The day on which a round opens by the plan; None while the work that it comes after is not done.
+
+    None as well when no such day lies in the years that the calendar knows.
+    """
+    begin = _begin(progress, campaign)
+    if begin is None:
+        return None
+    first = progress.network.calendar.add(begin, campaign.offset)
+    return _fitting(progress, first + timedelta(weeks=campaign.every * (number - 1)))
+
+
+def in_recess(plan: Plan, day: date) -> bool:
+    """Whether councils and boards of the whole programme are in recess: then nobody is asked anything."""
+    return any(each.organisation is None and each.first <= day <= each.last for each in plan.calendar.recesses)
+
+
+def published(progress: Progress, campaign: CampaignId) -> tuple[ResultsPublished, ...]:
+    """The results of every round that has any, the oldest first."""
+    found = (each.state.published for each in _rounds(progress, progress.network.campaigns[campaign]))
+    return tuple(each for each in found if each is not None)
+
+
+def last_closed(progress: Progress, campaign: CampaignId) -> Round | None:
+    """The last round that takes no more answers; None when there is none."""
+    found = (each for each in _rounds(progress, progress.network.campaigns[campaign]) if each.state.closed is not None)
+    return max(found, key=lambda each: each.number, default=None)
+
+
+def newest(progress: Progress, campaign: CampaignId) -> ResultsPublished | None:
+    """The results of the last round that has any."""
+    return next(reversed(published(progress, campaign)), None)
+
+
+def scored(results: Results, dimension: str, organisation: OrganisationId | None) -> float | None:
+    """A score for a gate: of its organisation, or of the programme (each organisation once); None when it is not shown."""
+    if organisation is None:
+        return results.of_programme(dimension)
+    found = results.score(dimension, organisation)
+    return found.mean if found else None
+
+
+def two_decimals(score: float) -> Decimal:
+    """A score as it is written, a half upwards."""
+    return Decimal(repr(score)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _rounds(progress: Progress, campaign: Campaign) -> Iterator[Round]:
+    return (each for each in all_rounds(progress) if each.campaign.id == campaign.id)
+
+
+def _begin(progress: Progress, campaign: Campaign) -> date | None:
+    if campaign.after is None:
+        return progress.network.start
+    return progress.standing(campaign.after).finished
+
+
+def _fitting(progress: Progress, day: date) -> date | None:
+    """The first Tuesday from a day on that is a working day outside recess; None beyond the calendar."""
+    plan, calendar = progress.network.plan, progress.network.calendar
+    day += timedelta(days=(TUESDAY - day.weekday()) % 7)
+    while calendar.covers(day):
+        if calendar.is_working_day(day) and not in_recess(plan, day):
+            return day
+        day += timedelta(weeks=1)
+    return None

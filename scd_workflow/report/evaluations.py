@@ -1,0 +1,157 @@
+"""What a round of an evaluation found, as tables for people."""
+
+from __future__ import annotations
+
+from statistics import fmean
+from typing import TYPE_CHECKING, Final
+
+from scd_workflow.domain.statistics.comparing import sample_in
+from scd_workflow.domain.statistics.levels import overall_level
+from scd_workflow.domain.statistics.means import answers_needed, mean_interval, proportion_interval
+from scd_workflow.report.changes import changed
+from scd_workflow.report.shown import Shown, interval, known, scored, two
+from scd_workflow.report.table import Table
+from scd_workflow.texts import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.instruments import Dimension
+    from scd_workflow.domain.results import Results, Score, Turnout
+
+LOW_RESPONSE: Final = 0.30
+INDICATIVE: Final = 10
+
+
+def tables(shown: Shown) -> tuple[Table, ...]:
+    """Turnout, scores per organisation, scores of the whole, and what changed where that can be said."""
+    found = (turnout(shown), matrix(shown), dimensions(shown))
+    return (*found, changed(shown)) if shown.comparable else found
+
+
+def turnout(shown: Shown) -> Table:
+    """How many answered, and whether that is enough."""
+    columns = ("organisation", "invited", "responses", "response_rate", "needed", "remark")
+    return Table(
+        tell("report.turnout", shown.language),
+        tuple(tell(f"report.{each}", shown.language) for each in columns),
+        tuple(_turnout(shown, each) for each in shown.results.turnout),
+    )
+
+
+def matrix(shown: Shown) -> Table:
+    """The score of each organisation on each dimension, with its level."""
+    columns = (tell("report.organisation", shown.language), *(each.id for each in shown.instrument.dimensions))
+    organisations = tuple(dict.fromkeys(each.organisation for each in shown.results.scores if each.organisation))
+    rows = [(shown.name(None), *(_programme_cell(shown, each) for each in shown.instrument.dimensions))]
+    for organisation in organisations:
+        cells = (_cell(shown, each.id, organisation) for each in shown.instrument.dimensions)
+        rows.append((shown.name(organisation), *cells))
+    if len(shown.instrument.dimensions) > 1:
+        columns = (*columns, tell("report.overall", shown.language))
+        rows = [
+            (*row, _overall(shown, organisation))
+            for row, organisation in zip(rows, (None, *organisations), strict=True)
+        ]
+    return Table(tell("report.scores", shown.language), columns, tuple(rows))
+
+
+def dimensions(shown: Shown) -> Table:
+    """Each dimension over all people together: mean, interval, level, how many score high, reliability."""
+    columns = ("dimension", "people", "mean", "interval", "share_high", "reliability")
+    return Table(
+        tell("report.dimensions", shown.language),
+        tuple(tell(f"report.{each}", shown.language) for each in columns),
+        tuple(_dimension(shown, each) for each in shown.instrument.dimensions),
+    )
+
+
+def course(shown: Shown, rounds: Sequence[Results]) -> Table:
+    """The score of each dimension in every round, over the organisations that were shown in it."""
+    columns = (tell("report.round_number", shown.language, number=number) for number in range(1, len(rounds) + 1))
+    scores = [programme_scores(shown, each) for each in rounds]
+    rows = (
+        (dimension.name.said(shown.language), *(known(shown, each[place]) for each in scores))
+        for place, dimension in enumerate(shown.instrument.dimensions)
+    )
+    return Table(
+        tell("report.course", shown.language), (tell("report.dimension", shown.language), *columns), tuple(rows)
+    )
+
+
+def programme_scores(shown: Shown, results: Results) -> tuple[float | None, ...]:
+    """The programme's score on each dimension, in their order; None where it is not shown."""
+    return tuple(results.of_programme(each.id) for each in shown.instrument.dimensions)
+
+
+def _turnout(shown: Shown, found: Turnout) -> tuple[str, ...]:
+    needed = str(answers_needed(found.invited)) if found.invited else ""
+    if found.responses is None:
+        return (
+            shown.name(found.organisation),
+            str(found.invited),
+            "",
+            "",
+            needed,
+            tell("report.too_few", shown.language),
+        )
+    rate = found.responses / found.invited if found.invited else 0
+    remark = [tell("report.low_response", shown.language)] if rate < LOW_RESPONSE else []
+    if (found.valid or 0) < INDICATIVE:
+        remark.append(tell("report.indicative", shown.language))
+    share = f"{rate:.0%}".replace("%", " %")
+    return shown.name(found.organisation), str(found.invited), str(found.responses), share, needed, ", ".join(remark)
+
+
+def _cell(shown: Shown, dimension: str, organisation: OrganisationId) -> str:
+    found = next(
+        (each for each in shown.results.scores if (each.dimension, each.organisation) == (dimension, organisation)),
+        None,
+    )
+    if found is None or found.hidden == "too_few":
+        return tell("report.too_few", shown.language)
+    if found.mean is None:
+        return tell("report.level_only", shown.language, level=found.level or 0)
+    mark = "" if (found.n or 0) >= INDICATIVE else "*"
+    return f"{scored(shown, found.mean)}{mark}"
+
+
+def _programme_cell(shown: Shown, dimension: Dimension) -> str:
+    score = shown.results.of_programme(dimension.id)
+    return tell("report.too_few", shown.language) if score is None else scored(shown, score)
+
+
+def _overall(shown: Shown, organisation: OrganisationId | None) -> str:
+    """The mean over all dimensions, where every one is shown: with one hidden it could be told from the others."""
+    names = [each.id for each in shown.instrument.dimensions]
+    if organisation is None:
+        found = [shown.results.of_programme(each) for each in names]
+    else:
+        scores = (shown.results.score(each, organisation) for each in names)
+        found = [each.mean if each else None for each in scores]
+    known = [each for each in found if each is not None]
+    if len(known) < len(names):
+        return tell("report.too_few", shown.language)
+    whole = fmean(known)
+    return tell("report.scored", shown.language, score=two(shown, whole), level=overall_level(whole, known))
+
+
+def _dimension(shown: Shown, dimension: Dimension) -> tuple[str, ...]:
+    found, name = shown.results.score(dimension.id, None), f"{dimension.id} {dimension.name.said(shown.language)}"
+    if found is None:
+        return name, "", tell("report.too_few", shown.language), "", "", ""
+    population = next((each.invited for each in shown.results.turnout if each.organisation is None), None)
+    sample = sample_in(found)
+    within = interval(shown, mean_interval(sample, population))
+    alpha = shown.results.reliability.get(dimension.id)
+    reliability = "" if alpha is None else two(shown, alpha)
+    return name, str(found.n), two(shown, sample.mean), within, _share(shown, found), reliability
+
+
+def _share(shown: Shown, found: Score) -> str:
+    if found.high is None or not found.high_of:
+        return ""
+    low, high = proportion_interval(found.high, found.high_of)
+    share = found.high / found.high_of
+    return tell("report.share", shown.language, share=round(share * 100), low=round(low * 100), high=round(high * 100))

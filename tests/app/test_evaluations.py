@@ -1,0 +1,374 @@
+"""A round from opening to feedback, and what is left of it for whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from scd_workflow.app import evaluations
+from scd_workflow.app.office import Office
+from scd_workflow.app.view import view
+from scd_workflow.domain import due
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.campaigns import opens_on
+from scd_workflow.domain.errors import PlanInvalid, Refused
+from scd_workflow.domain.evaluations import Step
+from scd_workflow.domain.ids import CampaignId, OrganisationId
+from scd_workflow.domain.progress import Progress
+from scd_workflow.store.engine import reading
+from scd_workflow.store.responses import KEY_BYTES, key_of
+from tests.evaluations import AGAIN, AUDIENCE, BASE, MONDAY, SCAN, added, by_liv, campaign, measuring, paper, plan
+from tests.examples import DORDT, PAM, REGIO, ZWIJND, at, codes, criterion, day
+
+ANSWERS = {DORDT: ["3345", "2234", "4443", "1234", "5543", "2345"], ZWIJND: ["1111"] * 4, REGIO: ["4444"] * 10}
+
+
+def progress(office: Office, on: object = MONDAY) -> Progress:
+    with reading(office.engine) as connection:
+        return view(connection, office.programme, at(on, 18)).progress  # type: ignore[arg-type]
+
+
+def refused(office: Office, doing: str, campaign_id: CampaignId = BASE, *, on: object = MONDAY) -> list[str]:
+    with pytest.raises(Refused) as refusal:
+        getattr(evaluations, doing)(office, by_liv(campaign_id, "https://example.nl/news"), at(on, 9))  # type: ignore[arg-type]
+    return codes(refusal.value)
+
+
+def held(office: Office, campaign_id: CampaignId = BASE) -> None:
+    """Hold a round, up to its published results."""
+    evaluations.open_round(office, by_liv(campaign_id), at(MONDAY, 9))
+    added(office, campaign_id, paper(ANSWERS))
+    evaluations.close_round(office, by_liv(campaign_id), at(day(1, 18), 9))
+    evaluations.publish(office, by_liv(campaign_id), at(day(1, 20), 9))
+
+
+def rows(office: Office, query: str) -> list[tuple[object, ...]]:
+    with reading(office.engine) as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+@pytest.fixture
+def office(tmp_path: Path, database_url: str) -> Office:
+    return measuring(tmp_path / "office", database_url=database_url)
+
+
+def test_a_round_is_opened_answered_closed_published_and_fed_back(office: Office) -> None:
+    held(office)
+    evaluations.feed_back(office, by_liv(BASE, "https://example.nl/news"), at(day(1, 25), 9))
+
+    found = evaluations.published(office, BASE, at(day(1, 25), 10))
+
+    dordt = found.published.results.score("QB", DORDT)
+    assert dordt is not None
+    assert (dordt.n, dordt.mean) == (6, round((5 + 4 + 3 + 4 + 3 + 5) / 6, 4))
+    assert found.published.results.score("QB", ZWIJND) is None
+    assert progress(office).state.programme.round(BASE, 1).stage == "done"
+
+
+def test_each_thing_is_done_once_and_in_its_turn(office: Office) -> None:
+    assert refused(office, "close_round") == ["evaluations.cannot_close"]
+    assert refused(office, "publish") == ["evaluations.cannot_publish"]
+    held(office)
+    assert refused(office, "open_round") == ["evaluations.cannot_open"]
+    assert refused(office, "close_round") == ["evaluations.cannot_close"]
+    assert refused(office, "publish") == ["evaluations.cannot_publish"]
+    evaluations.feed_back(office, by_liv(BASE, "https://example.nl/news"), at(day(1, 25), 9))
+    assert refused(office, "feed_back") == ["evaluations.all_done"]
+
+
+def test_only_who_owns_an_evaluation_opens_it(office: Office) -> None:
+    with pytest.raises(Refused) as refusal:
+        evaluations.open_round(office, Step(BASE, PAM), at(MONDAY, 9))
+
+    assert codes(refusal.value) == ["evaluations.not_yours"]
+    assert rows(office, "SELECT * FROM campaign_secret") == []
+
+
+def test_a_campaign_that_the_plan_does_not_have_is_named(office: Office) -> None:
+    assert refused(office, "open_round", CampaignId("bese")) == ["evaluations.unknown"]
+
+
+def test_without_the_works_council_nothing_opens(tmp_path: Path) -> None:
+    needs = plan(campaigns=[campaign("base", works_council="required")])
+
+    assert refused(measuring(tmp_path, needs), "open_round") == ["evaluations.works_council"]
+
+
+def test_in_recess_nothing_opens(tmp_path: Path) -> None:
+    calendar = {"recesses": [{"name": "Winter", "first": "2027-01-01", "last": "2027-01-08"}]}
+
+    assert refused(measuring(tmp_path, plan(calendar=calendar)), "open_round") == ["evaluations.in_recess"]
+
+
+def test_of_an_audience_of_nobody_nothing_is_asked(tmp_path: Path) -> None:
+    nobody = plan(audiences=[AUDIENCE | {"invited": {}}])
+
+    assert refused(measuring(tmp_path, nobody), "open_round") == ["evaluations.nobody_invited"]
+
+
+def test_a_question_set_that_is_not_there_opens_nothing(tmp_path: Path) -> None:
+    office = measuring(tmp_path, plan(campaigns=[campaign("base", instrument="other")]))
+
+    with pytest.raises(PlanInvalid) as invalid:
+        evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+
+    assert [reason.code for reason in invalid.value.reasons] == ["check.unknown_instrument"]
+
+
+def test_a_second_measurement_waits_for_the_first_and_for_nine_months(office: Office) -> None:
+    assert refused(office, "open_round", AGAIN) == ["evaluations.nothing_to_compare"]
+    held(office)
+    assert refused(office, "open_round", AGAIN, on=day(9, 20)) == ["evaluations.too_soon"]
+    assert evaluations.open_round(office, by_liv(AGAIN), at(day(10, 5), 9)).kind == "campaign_opened"
+
+
+def test_a_second_measurement_asks_the_same_or_nothing(office: Office) -> None:
+    held(office)
+    file = office.settings.config / "instruments" / "small.yaml"
+    file.write_text(file.read_text("utf-8").replace("version: 1", "version: 2"), "utf-8")
+
+    assert refused(office, "open_round", AGAIN, on=day(10, 5)) == ["evaluations.other_questions"]
+
+
+def test_what_was_asked_stays_as_it_was_however_the_file_changes(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    file = office.settings.config / "instruments" / "small.yaml"
+    file.write_text(file.read_text("utf-8").replace("VI1", "VX1"), "utf-8")
+
+    assert added(office, BASE, paper(ANSWERS)).new == 20
+
+
+def test_the_same_file_twice_adds_nothing(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    first, again = (added(office, BASE, paper(ANSWERS)) for _ in range(2))
+
+    assert (first.new, first.known) == (20, 0)
+    assert (again.new, again.known) == (0, 20)
+    assert rows(office, "SELECT count(*) FROM response") == [(20,)]
+
+
+def test_a_later_file_adds_what_is_new_in_it(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, paper(ANSWERS))
+
+    later = added(office, BASE, paper(ANSWERS) + f"99;{DORDT};1;2;3;4\n")
+
+    assert (later.new, later.known) == (1, 20)
+
+
+def test_numbers_of_another_survey_are_refused_unless_it_is_told_apart(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, paper(ANSWERS))
+    other = paper({ZWIJND: ["5555"] * 5})
+
+    with pytest.raises(Refused) as refusal:
+        added(office, BASE, other)
+
+    assert codes(refusal.value) == ["intake.other_answers"]
+    assert rows(office, "SELECT count(*) FROM response") == [(20,)]
+    assert added(office, BASE, other, organisation=ZWIJND).new == 5
+
+
+def test_a_trial_stores_nothing(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+
+    assert added(office, BASE, paper(ANSWERS), trial=True).new == 20
+    assert rows(office, "SELECT * FROM response") == []
+
+
+def test_after_closing_no_answer_is_added_and_nothing_tells_whose_they_are(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, paper(ANSWERS))
+    assert len(rows(office, "SELECT secret FROM campaign_secret")) == 1
+
+    evaluations.close_round(office, by_liv(BASE), at(day(1, 18), 9))
+
+    assert rows(office, "SELECT * FROM campaign_secret") == []
+    with pytest.raises(Refused) as refusal:
+        added(office, BASE, paper(ANSWERS))
+    assert codes(refusal.value) == ["evaluations.cannot_import"]
+
+
+def test_an_answer_has_a_random_key_and_no_moment(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, "nummer;datum;organisatie;VI1;VI2;VI3;QB\n17;06-01-2027 10:31;dordt;1;2;3;4\n")
+
+    ((key, week),) = rows(office, "SELECT key, week FROM response")
+
+    assert len(str(key)) == 2 * KEY_BYTES
+    assert str(week) == "2027-01-04"
+
+
+def test_answers_lie_in_no_order_of_theirs(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, paper(ANSWERS))
+
+    # As the database itself gives them, without being asked for an order.
+    keys = [key for (key,) in rows(office, "SELECT key FROM response")]
+
+    assert keys == sorted(keys, key=str)
+
+
+def test_words_stand_apart_from_the_answers_they_were_given_with(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    file = "nummer;organisatie;VI1;VI2;VI3;QB;open\n1;dordt;1;2;3;4;Minder dubbel werk\n2;dordt;1;2;3;4;\n"
+
+    for _ in range(2):
+        added(office, BASE, file)
+
+    ((key, said),) = rows(office, "SELECT key, text FROM comment")
+    assert said == "Minder dubbel werk"
+    assert key not in {each for (each,) in rows(office, "SELECT key FROM response")}
+
+
+def test_what_has_to_be_done_next_falls_due_by_plan_and_log(office: Office) -> None:
+    def next_of(campaign_id: CampaignId, on: object) -> tuple[str, int, object] | None:
+        found = (each for each in due.obligations(progress(office, on)) if each.subject == campaign_id)
+        return next(((each.about, each.attempt, each.due) for each in found if each.kind == "evaluation"), None)
+
+    assert next_of(SCAN, MONDAY) == ("open", 1, day(1, 5)), "the first Tuesday"
+    evaluations.open_round(office, by_liv(SCAN), at(day(1, 5), 9))
+    assert next_of(SCAN, day(1, 5)) == ("close", 1, day(1, 19)), "ten working days"
+    evaluations.close_round(office, by_liv(SCAN), at(day(1, 20), 9))
+    assert next_of(SCAN, day(1, 20)) == ("publish", 1, day(1, 27))
+    evaluations.publish(office, by_liv(SCAN), at(day(1, 21), 9))
+    assert next_of(SCAN, day(1, 21)) == ("feedback", 1, day(2, 11)), "within fifteen working days"
+    evaluations.feed_back(office, by_liv(SCAN, "https://example.nl/news"), at(day(2, 1), 9))
+    assert next_of(SCAN, day(2, 1)) == ("open", 2, day(1, 5) + timedelta(weeks=13))
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ({DORDT: ["3344"] * 9 + ["1111"]}, "holds"),
+        ({DORDT: ["3322"] * 9 + ["1111"]}, "holds_not"),
+        ({DORDT: ["3344"] * 4}, "unknown"),
+    ],
+)
+def test_a_gate_asks_for_a_score_and_may_hear_that_it_is_not_known(
+    tmp_path: Path, answers: dict[OrganisationId, list[str]], verdict: str
+) -> None:
+    wanted = criterion("able", "kpi_within", campaign="base", dimension="QB", at_least=3.0)
+    published = criterion("measured", "measurement_available", campaign="base")
+    office = measuring(tmp_path, plan(wanted, published))
+    before = briefing(progress(office), progress(office).network.plan.phases[0].gates[0], None)
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, paper(answers))
+    evaluations.close_round(office, by_liv(BASE), at(MONDAY, 10))
+    evaluations.publish(office, by_liv(BASE), at(MONDAY, 11))
+
+    after = briefing(progress(office), progress(office).network.plan.phases[0].gates[0], None)
+
+    assert [each.verdict for each in before.findings] == ["unknown", "holds_not"]
+    assert [each.verdict for each in after.findings] == [verdict, "holds"]
+    assert before.digest != after.digest
+
+
+def test_words_are_shown_once_a_round_is_closed_and_only_when_there_are_many(office: Office) -> None:
+    def file(count: int) -> str:
+        rows = (f"{number};dordt;1;2;3;4;Wens {number}\n" for number in range(count))
+        return "nummer;organisatie;VI1;VI2;VI3;QB;open\n" + "".join(rows)
+
+    def shown(campaign_id: CampaignId) -> tuple[str, ...]:
+        return evaluations.comments(office, campaign_id, at(MONDAY, 12))
+
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, file(10))
+    with pytest.raises(Refused) as too_early:
+        shown(BASE)
+    evaluations.close_round(office, by_liv(BASE), at(MONDAY, 11))
+    evaluations.open_round(office, by_liv(SCAN), at(MONDAY, 9))
+    added(office, SCAN, file(9))
+    evaluations.close_round(office, by_liv(SCAN), at(MONDAY, 11))
+    with pytest.raises(Refused) as too_few:
+        shown(SCAN)
+
+    assert codes(too_early.value) == ["evaluations.not_closed"]
+    assert codes(too_few.value) == ["evaluations.few_comments"]
+    assert sorted(shown(BASE)) == sorted(f"Wens {number}" for number in range(10))
+
+
+def test_whoever_holds_the_whole_database_after_closing_cannot_tell_whose_an_answer_is(tmp_path: Path) -> None:
+    office = measuring(tmp_path / "office")
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    file = (
+        "ID;Tijd van voltooien;E-mail;Naam;Organisatie;VI1;VI2;VI3;QB;open\n"
+        "4711;01/06/27 10:31:17;jan@example.nl;Jan de Vries;dordt;1;2;3;4;Rust graag\n"
+        "4712;01/07/27 11:02:03;an@example.nl;An Bakker;dordt;5;4;3;2;\n"
+    )
+    added(office, BASE, file)
+    ((secret,),) = rows(office, "SELECT secret FROM campaign_secret")
+    evaluations.close_round(office, by_liv(BASE), at(day(1, 18), 9))
+    everything = b"".join(
+        each.read_bytes() for each in sorted((tmp_path / "office" / "var").rglob("*")) if each.is_file()
+    )
+
+    for known in (b"jan@example.nl", b"Jan de Vries", b"4711", b"10:31:17", b"2027-01-06"):
+        assert known not in everything
+    assert isinstance(secret, bytes)
+    for each in (1, 2):
+        number = f"471{each}"
+        assert key_of(secret, "/", number) in {key for (key,) in rows(office, "SELECT key FROM response")}, (
+            "with it, one could"
+        )
+    assert secret not in everything, "and it is nowhere"
+
+
+def test_a_round_opens_by_the_plan_on_its_day_and_once(office: Office) -> None:
+    assert evaluations.open_due(office, "quick_scan", at(MONDAY, 9)) == ()
+
+    late = at(day(1, 7), 9)
+    first, again = (evaluations.open_due(office, "quick_scan", late) for _ in range(2))
+
+    opened = progress(office).state.programme.round(SCAN, 1).opened
+    assert opened is not None
+    assert (first, opened.by, again) == ((SCAN,), "engine", ())
+    assert added(office, SCAN, paper(ANSWERS), on=day(1, 8)).new == 20
+
+
+def test_what_stands_against_opening_is_left_to_the_owner(office: Office) -> None:
+    opened = evaluations.open_due(office, "measurement", at(day(1, 5), 9))
+
+    assert opened == (BASE,), "nothing to compare with yet"
+    left = {each.subject for each in due.obligations(progress(office, day(1, 5))) if each.about == "open"}
+    assert left == {SCAN, AGAIN}
+
+
+def test_single_answers_are_erased_once_their_term_is_over_and_results_stay(office: Office) -> None:
+    held(office)
+
+    def refusal(number: int, on: object) -> list[str]:
+        with pytest.raises(Refused) as refusal:
+            evaluations.purge(office, by_liv(BASE), number, at(on, 9))  # type: ignore[arg-type]
+        return codes(refusal.value)
+
+    assert refusal(1, day(7, 30)) == ["evaluations.kept_until"]
+    assert refusal(2, day(8, 2)) == ["evaluations.not_to_purge"]
+    (asked,) = (each for each in due.obligations(progress(office, day(8, 2))) if each.about == "purge")
+    assert (asked.subject, asked.attempt, asked.due) == (BASE, 1, day(8, 1))
+
+    evaluations.purge(office, by_liv(BASE), 1, at(day(8, 2), 9))
+
+    assert rows(office, "SELECT * FROM response") == rows(office, "SELECT * FROM comment") == []
+    assert refusal(1, day(8, 3)) == ["evaluations.purged_already"]
+    assert not [each for each in due.obligations(progress(office, day(8, 3))) if each.about == "purge"]
+    assert evaluations.published(office, BASE, at(day(8, 3), 10)).published.results.score("QB", DORDT) is not None
+
+
+def test_where_no_day_fits_nothing_is_due_and_nothing_breaks(tmp_path: Path) -> None:
+    recess = {"name": "Always", "first": "2027-01-01", "last": "2099-12-31"}
+    office = measuring(tmp_path, plan(calendar={"recesses": [recess]}))
+
+    assert evaluations.open_due(office, "quick_scan", at(day(1, 6), 9)) == ()
+    assert not [each for each in due.obligations(progress(office)) if each.kind == "evaluation"]
+
+
+def test_of_two_rounds_the_second_opens_a_quarter_after_the_first_outside_recess(tmp_path: Path) -> None:
+    recess = {"name": "Spring", "first": "2027-04-03", "last": "2027-04-11"}
+    network = progress(measuring(tmp_path, plan(calendar={"recesses": [recess]})))
+    scan = network.network.campaigns[SCAN]
+
+    assert [opens_on(network, scan, number) for number in (1, 2)] == [day(1, 5), day(4, 13)]

@@ -1,0 +1,134 @@
+"""Nothing that is published can be led back to a person, or to fewer people than the smallest group."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from scd_workflow.domain.anonymity import FAIR_SIZED, Tally, shown
+from scd_workflow.domain.ids import OrganisationId
+from scd_workflow.domain.results import Score
+from tests.examples import DORDT, REGIO, ZWIJND
+
+SMALLEST = 5
+NAMES = tuple(OrganisationId(f"o{place}") for place in range(6))
+people = st.lists(st.integers(1, 5), max_size=14)
+groups = st.dictionaries(st.sampled_from(NAMES), people, min_size=2)
+Groups = dict[OrganisationId, list[int]]
+
+
+def tally(scores: list[int]) -> Tally:
+    """The tally of people who each scored so many points."""
+    squares = sum(score * score for score in scores)
+    high = sum(score >= 3 for score in scores)
+    return Tally(len(scores), sum(scores), squares, high, 1, alike=len(set(scores)) <= 1)
+
+
+def published(found: Groups) -> tuple[Score, ...]:
+    return tuple(shown("VS", {name: tally(scores) for name, scores in found.items()}, SMALLEST))
+
+
+def of(found: tuple[Score, ...], organisation: OrganisationId | None) -> Score | None:
+    return next((each for each in found if each.organisation == organisation), None)
+
+
+def test_of_fewer_than_five_people_only_that_is_said() -> None:
+    found = published({DORDT: [1, 2, 3, 4, 5], ZWIJND: [1, 2, 3, 4]})
+
+    assert of(found, ZWIJND) == Score(dimension="VS", organisation=ZWIJND, hidden="too_few")
+    assert of(found, DORDT) == Score(dimension="VS", organisation=DORDT, n=5, mean=3.0, sd=1.5811)
+
+
+def test_the_whole_leaves_out_the_one_group_that_is_hidden() -> None:
+    found = published({DORDT: [1, 2, 3, 4, 5], REGIO: [2, 2, 2, 3, 3], ZWIJND: [5, 5, 5, 4]})
+    together = of(found, None)
+
+    assert together is not None
+    assert (together.n, together.mean) == (10, 2.7)
+
+
+def test_hidden_groups_count_along_when_they_are_many_people_together() -> None:
+    found = published({DORDT: [1, 2, 3, 4, 5], **{name: [1, 2, 4, 5] for name in NAMES[:3]}})
+    together = of(found, None)
+
+    assert together is not None
+    assert together.n == 17
+
+
+def test_a_small_group_of_one_mind_is_shown_as_a_level_only() -> None:
+    found = published({DORDT: [1, 2, 3, 4, 5], ZWIJND: [4, 4, 4, 4, 4, 4]})
+    together = of(found, None)
+
+    assert of(found, ZWIJND) == Score(dimension="VS", organisation=ZWIJND, n=6, hidden="alike", level=4)
+    assert together is not None
+    assert together.n == 5
+
+
+def test_how_answers_spread_is_told_from_ten_people_on() -> None:
+    found = published({DORDT: [1, 2, 3, 4, 5] * 2, ZWIJND: [1, 2, 3, 4, 5, 5]})
+    dordt, zwijnd, together = (of(found, each) for each in (DORDT, ZWIJND, None))
+
+    assert dordt is not None
+    assert zwijnd is not None
+    assert together is not None
+    assert (dordt.high, dordt.high_of) == (6, 10)
+    assert (zwijnd.high, zwijnd.high_of) == (None, None)
+    assert (together.n, together.high, together.high_of) == (16, 6, 10)
+
+
+@given(groups)
+def test_of_the_whole_less_what_is_shown_nobody_is_left_or_a_fair_sized_group(found: Groups) -> None:
+    scores = published(found)
+    together = of(scores, None)
+    assume(together is not None)
+    assert together is not None
+    assert together.n is not None
+
+    rest = together.n - sum(each.n or 0 for each in scores if each.organisation is not None and each.mean is not None)
+
+    assert rest == 0 or rest >= FAIR_SIZED
+
+
+@given(groups, st.data())
+def test_what_a_hidden_group_answered_changes_nothing_that_is_shown(found: Groups, data: st.DataObject) -> None:
+    scores = published(found)
+    hidden = [name for name, answers in found.items() if 0 < len(answers) < SMALLEST]
+    assume(hidden)
+    name = data.draw(st.sampled_from(hidden))
+    rest = sum(len(found[each]) for each in hidden)
+    others = data.draw(st.lists(st.integers(1, 5), min_size=len(found[name]), max_size=len(found[name])))
+
+    changed = published({**found, name: others})
+
+    if rest < FAIR_SIZED:
+        assert changed == scores
+    else:
+        assert [each for each in changed if each.organisation] == [each for each in scores if each.organisation]
+
+
+@given(groups, st.data())
+def test_which_hidden_group_answered_what_cannot_be_told(found: Groups, data: st.DataObject) -> None:
+    hidden = [name for name, answers in found.items() if 0 < len(answers) < SMALLEST]
+    assume(len(hidden) > 1)
+    answers = data.draw(st.permutations([each for name in hidden for each in found[name]]))
+    dealt = {name: [answers.pop() for _ in found[name]] for name in hidden}
+
+    assert published({**found, **dealt}) == published(found)
+
+
+@given(groups, st.sampled_from(NAMES), st.integers(SMALLEST, FAIR_SIZED - 1))
+def test_what_all_of_a_small_group_answered_stands_in_no_exact_figure(
+    found: Groups, name: OrganisationId, n: int
+) -> None:
+    found = {**found, name: [3] * n}
+    tallies = {each: tally(scores) for each, scores in found.items()}
+    # Of the same level, but another score: as when each left out a different item.
+    other = replace(tallies[name], total=tallies[name].total * 11 // 9, unit=1)
+
+    scores, changed = (tuple(shown("VS", {**tallies, name: each}, SMALLEST)) for each in (tallies[name], other))
+
+    assert [each for each in scores if each.organisation != name] == [
+        each for each in changed if each.organisation != name
+    ]
