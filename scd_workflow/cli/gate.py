@@ -32,7 +32,7 @@ from scd_workflow.domain.statements import Statement
 from scd_workflow.domain.together import Joint
 from scd_workflow.report import gates as report
 from scd_workflow.report import outcomes, positions, votes
-from scd_workflow.report.briefing import further_lines
+from scd_workflow.report.briefing import further_tables
 
 if TYPE_CHECKING:
     from scd_workflow.domain.briefing import Briefing
@@ -103,13 +103,13 @@ def _show_briefing(progress: Progress, spot: GateSpot, seen: Briefing) -> None:
         show.table(positions.table(seen.support, words))
         click.echo("\n".join(positions.verdict_lines(seen.support, words)))
     decided = report.decisions_table(state.decisions, words) if state.decisions else None
-    below = votes.table(progress, spot, words), decided, *outcomes.tables(progress, spot, words)
+    further = () if state.passed else further_tables(seen, words)
+    below = votes.table(progress, spot, words), decided, *outcomes.tables(progress, spot, words), *further
     for table in filter(None, below):
         click.echo()
         show.table(table)
     if not state.passed:
-        click.echo()
-        show.text(further_lines(seen, words))
+        click.echo("\n" + tell("briefing.mark", mark=seen.mark))
 
 
 @gate.command("open", help=tell("help.gate_open"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.events import Event
     from scd_workflow.report.table import Table
 
-__all__ = ["as_json", "language", "plain", "recorded", "records", "table", "text"]
+__all__ = ["as_json", "language", "plain", "recorded", "records", "table"]
 
 BETWEEN = "  "
 
@@ -56,12 +56,6 @@ def table(shown: Table) -> None:
     for row in rows:
         for line in _lines(row, widths) if widths else _paragraph(shown.columns, row, whole):
             click.echo(line.replace(UNBROKEN, " "))
-
-
-def text(lines: Iterable[str]) -> None:
-    """Lines of text, in a terminal no longer than it is wide; what goes on below a dash is set in."""
-    for line in lines:
-        click.echo("\n".join(_wrapped(line, _terminal_width(), "  " if line.startswith("- ") else "")))
 
 
 def as_json(value: object) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.briefing import Briefing
 
 UNTABLED = ("document/", "override/")
-"""How the names of the facts begin that stand in no table of a terminal."""
+"""How the names of the facts begin that have no table of their own in a terminal."""
 
 
 def further_markdown(seen: Briefing, language: Language) -> str:
@@ -21,15 +21,14 @@ def further_markdown(seen: Briefing, language: Language) -> str:
     return "\n\n".join(_parts(seen, language))
 
 
-def further_lines(seen: Briefing, language: Language) -> Iterator[str]:
-    """The same for a terminal, without the positions and open conditions, which have tables of their own there."""
+def further_tables(seen: Briefing, language: Language) -> Iterator[Table]:
+    """The same as tables, without the positions and open conditions, which have tables of their own in a terminal."""
     further = tuple(fact for fact in seen.further if fact.about.startswith(UNTABLED))
+    columns = tell("report.part", language), tell("report.name", language)
     for title, facts in (("further", further), ("alternatives", seen.choices)):
         if facts:
-            yield tell(f"briefing.{title}", language)
-            yield from (f"- {say(fact.says, language)}" for fact in facts)
-            yield ""
-    yield tell("briefing.mark", language, mark=seen.mark)
+            rows = tuple((str(number), say(fact.says, language)) for number, fact in enumerate(facts, start=1))
+            yield Table(tell(f"briefing.{title}", language), columns, rows)
 
 
 def changes_markdown(changed: Iterable[tuple[str, str]], language: Language) -> str:
