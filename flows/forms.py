@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from prefect.client.schemas.actions import DeploymentUpdate
 
+from flows.office import now
 from flows.server import deployments
 from scd_workflow.app.fields import Fields
 from scd_workflow.app.inbox import descriptions, register_forms
@@ -39,7 +40,7 @@ def register(client: SyncPrefectClient, office: Office) -> None:
     """Tell the office where each form can be opened."""
     found = deployments(client, tuple(FORMS))
     address = f"{office.settings.ui_url}/v2/deployments/deployment"
-    register_forms(office, {name: f"{address}/{each.id}/run" for name, each in found.items()})
+    register_forms(office, {name: f"{address}/{each.id}/run" for name, each in found.items()}, now())
 
 
 def fit(client: SyncPrefectClient, office: Office, seen: View) -> None:

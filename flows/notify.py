@@ -25,7 +25,7 @@ def notify() -> State:
 def _send(office: Office) -> State:
     with heeding() as stop:
         tally = send_notices(office, clock=now, stop=stop)
-    answer = sent(office, tally)
+    answer = sent(office, tally, now())
     if tally.reason:
         tell_of(answer)
         end(Failed(name=answer.name, message=answer.summary))

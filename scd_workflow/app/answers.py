@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from scd_workflow.app import acts, forms, positions
 from scd_workflow.app.asking import ask_code
 from scd_workflow.app.briefings import changes
 from scd_workflow.app.decision_form import decision
 from scd_workflow.app.inbox import look
+from scd_workflow.app.outgoing import outbox_lines
 from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.errors import Refused, ScdError
 from scd_workflow.domain.events import GateDecided, VoteCast
 from scd_workflow.report import votes
 from scd_workflow.report.briefing import changes_markdown
 from scd_workflow.report.gates import briefing_markdown
+from scd_workflow.report.notices import ledger
 from scd_workflow.report.runs import asked_page, decided_page, outcome_page, refused_above, refused_page
 from scd_workflow.texts import Language, day, say, tell
 
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
 
 OUTDATED = frozenset({"briefing.not_seen", "briefing.changed"})
 """The reasons that are about the briefing itself."""
+
+
+NEWEST = 50
+"""How many messages the page of a run shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +169,8 @@ def refused(error: ScdError, language: Language) -> Answer:
     return Answer(name, summary, page, "geweigerd", above)
 
 
-def sent(office: Office, tally: Tally) -> Answer:
-    """What a run of the relay did; a channel that does not work says so."""
+def sent(office: Office, tally: Tally, now: datetime) -> Answer:
+    """What a run of the relay did, above the newest messages; a channel that does not work says so."""
     language = office.settings.language
     some = tally.sent or tally.retrying or tally.failed or tally.uncertain
     name = "flows.unusable" if tally.reason else "flows.sent" if some else "flows.nothing_sent"
@@ -172,7 +179,10 @@ def sent(office: Office, tally: Tally) -> Answer:
         sent=tally.sent, retrying=tally.retrying, failed=tally.failed, uncertain=tally.uncertain,
     )  # fmt: skip
     summary = say(tally.reason, language) if tally.reason else counts
-    return Answer(tell(name, language), summary, f"{summary}\n\n{counts}" if tally.reason else counts, "berichten")
+    zone = ZoneInfo(look(office, now).plan.programme.timezone)
+    newest = ledger(reversed(outbox_lines(office)[-NEWEST:]), language, zone).markdown
+    page = "\n\n".join(dict.fromkeys((summary, counts, newest)))
+    return Answer(tell(name, language), summary, page, "berichten")
 
 
 def _details(event: GateDecided | VoteCast, language: Language) -> Iterator[tuple[str, str]]:

@@ -15,9 +15,10 @@ from scd_workflow.app.view import View
 from scd_workflow.domain import gates
 from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.notices import NEWS_LASTS
 from scd_workflow.report.runs import askable_page, door_page
 from scd_workflow.report.votes import acted
-from scd_workflow.store import links, log
+from scd_workflow.store import links, log, outbox
 from scd_workflow.store.engine import reading, writing
 from scd_workflow.texts import Language, tell
 
@@ -98,10 +99,17 @@ def descriptions(office: Office, seen: View) -> dict[str, str]:
     }
 
 
-def register_forms(office: Office, urls: Mapping[str, str]) -> None:
-    """Remember where each form can be opened, so that messages can link to it."""
+def register_forms(office: Office, urls: Mapping[str, str], now: datetime) -> None:
+    """Remember where each form can be opened, so that messages can link to it.
+
+    Messages that were never tried are withdrawn when an address changed, and come back with the new one.
+    """
     with writing(office.engine) as connection:
+        before = links.links(connection, office.programme)
         links.register(connection, office.programme, urls)
+        if any(before.get(form, url) != url for form, url in urls.items()):
+            untried = outbox.untried(connection, office.programme, since=now - NEWS_LASTS)
+            outbox.withdraw_each(connection, office.programme, untried, reason="links_moved", now=now)
 
 
 def forms_known(office: Office) -> dict[str, str]:

@@ -55,6 +55,7 @@ def outbox_line(row: OutboxRow, back: tuple[Return, ...] = ()) -> Line:
         enqueued_at=row.enqueued_at,
         sent_at=row.sent_at,
         reason=row.withdrawn_reason or row.outcome_text or "",
+        code=row.outcome_code or "",
         back=tuple(Back(each.withdrawn_at, each.withdrawn_reason, each.returned_at) for each in back),
     )
 

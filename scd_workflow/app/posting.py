@@ -19,7 +19,17 @@ from scd_workflow.domain.activities import about
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.events import GateDecided
 from scd_workflow.domain.ladder import Ladder
-from scd_workflow.domain.notices import NEWS, Notice, may_hear, on_ladder, reader_and_thing, reminders, to_decider, told
+from scd_workflow.domain.notices import (
+    NEWS,
+    NEWS_LASTS,
+    Notice,
+    may_hear,
+    on_ladder,
+    reader_and_thing,
+    reminders,
+    to_decider,
+    told,
+)
 from scd_workflow.domain.progress import Progress, progress_of
 from scd_workflow.domain.state import evolve
 from scd_workflow.store import digests, log, outbox
@@ -34,10 +44,6 @@ if TYPE_CHECKING:
     from scd_workflow.domain.reasons import Reason
     from scd_workflow.store.claims import Claimed
     from scd_workflow.store.engine import Connection
-
-NEWS_LASTS = timedelta(days=7)
-"""How long a decision is still told when its messages could not be made at once, as when the settings were broken."""
-
 
 A_WHILE = timedelta(minutes=1)
 """How long at most somebody is written to after his or her hours, because nobody looked at the clock again."""
@@ -156,7 +162,11 @@ def _withdraw_ended(connection: Connection, seen: View) -> None:
         return
     current = {obligation.key for obligation in due.obligations(seen.progress)}
     ended = unsent - current - code_notices.purposes(seen.progress, unsent)
-    outbox.withdraw(connection, seen.programme, ended, reason="obligation_ended", now=seen.now)
+    # A due date that moved makes another obligation of the same thing.
+    same = {key.rpartition("/")[0] for key in current}
+    moved = {key for key in ended if key.rpartition("/")[0] in same}
+    outbox.withdraw(connection, seen.programme, ended - moved, reason="obligation_ended", now=seen.now)
+    outbox.withdraw(connection, seen.programme, moved, reason="obligation_moved", now=seen.now)
 
 
 def _withdraw_outdated(connection: Connection, seen: View, ladder: Ladder) -> None:

@@ -7,7 +7,7 @@ outbox keeps each key once.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from scd_workflow.domain import authority, due
@@ -32,6 +32,9 @@ Changed = Literal["withdrawn", "reopened", "suspended", "extended"]
 
 PARTS_OF_KEY = 8
 """How many parts a key has in the outbox, with its channel."""
+
+NEWS_LASTS = timedelta(days=7)
+"""How long a decision is still told when its messages could not be made at once, as when the settings were broken."""
 
 NEWS = ""
 """The obligation of a notice that tells a fact and reminds of nothing."""
@@ -170,6 +173,15 @@ def _hearing(progress: Progress, decided: GateDecided, ladder: Ladder) -> Iterat
     if decided.on_behalf_of is not None:
         yield decided.on_behalf_of, "decider"
     yield from hearing(progress, spot, decided.at.date(), ladder.decision_taken)
+    yield from ((person, "informed") for person in _promised(progress, decided))
+
+
+def _promised(progress: Progress, decided: GateDecided) -> Iterator[PersonId]:
+    """Who takes care of the conditions of a decision."""
+    plan, absences, day = progress.network.plan, progress.state.absences, decided.at.date()
+    for condition in decided.conditions:
+        held = authority.holders(plan, condition.owner, decided.organisation, day)
+        yield from authority.addressed(absences, held, day, decided.organisation, gate=decided.gate)
 
 
 def hearing(

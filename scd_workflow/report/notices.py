@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from scd_workflow.report.table import Table
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-WITHDRAWN = {"obligation_ended", "step_passed", "person_replaced"}
+WITHDRAWN = {"obligation_ended", "obligation_moved", "step_passed", "person_replaced", "links_moved"}
 """Why a notice was withdrawn; the other reasons are what a mail server said, in its own words."""
 
 
@@ -30,7 +30,7 @@ class Back:
 class Line:
     """One notice: to whom, by which channel, how it stands, and why; `attempts` is absent where nobody kept it.
 
-    `back` tells each time that it was withdrawn and came back.
+    `code` is a word for what came of its last try. `back` tells each time that it was withdrawn and came back.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Line:
     enqueued_at: datetime
     sent_at: datetime | None
     reason: str
+    code: str = ""
     back: tuple[Back, ...] = ()
 
 
@@ -60,6 +61,12 @@ def records(lines: Iterable[Line]) -> Iterator[dict[str, object]]:
     """The notices as plain values for a program, in the order given."""
     for line in lines:
         yield asdict(line)
+
+
+def ledger(lines: Iterable[Line], language: Language, zone: ZoneInfo) -> Table:
+    """The notices for a page that many can open: without what a mail server said, which may name an address."""
+    kept = (replace(each, reason=each.reason if each.reason in WITHDRAWN else each.code) for each in lines)
+    return table(kept, language, zone)
 
 
 def _row(line: Line, language: Language, zone: ZoneInfo) -> tuple[str, ...]:

@@ -115,6 +115,13 @@ def unsent(connection: Connection, programme: ProgrammeId) -> dict[str, str]:
     return dict(connection.execute(wanted.where(outbox.c.withdrawn_at.is_(None))).tuples().all())
 
 
+def untried(connection: Connection, programme: ProgrammeId, *, since: datetime) -> frozenset[str]:
+    """The keys of the messages of somebody that were put in since a moment and never tried; alarms are of nobody."""
+    wanted = select(outbox.c.key).where(outbox.c.programme == programme, UNSENT, outbox.c.withdrawn_at.is_(None))
+    mine = (outbox.c.attempts == 0, outbox.c.enqueued_at >= since, ~outbox.c.key.startswith("alarm/"))
+    return frozenset(connection.execute(wanted.where(*mine)).scalars())
+
+
 def known_keys(connection: Connection, programme: ProgrammeId, keys: Iterable[str]) -> frozenset[str]:
     """Those of the keys that are in the outbox already, in whatever state but withdrawn: such a message may come back."""
     wanted = select(outbox.c.key).where(outbox.c.programme == programme, outbox.c.key.in_(list(keys)))

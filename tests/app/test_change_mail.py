@@ -131,7 +131,7 @@ def test_those_who_decide_and_own_a_gate_read_once_what_changed_who_did_it_and_w
 def test_who_can_still_decide_gets_the_link_and_the_own_code_and_the_others_get_neither(
     office: Office, box: Mailbox
 ) -> None:
-    register_forms(office, {"decide-gate": "https://scd.example.nl/form"})
+    register_forms(office, {"decide-gate": "https://scd.example.nl/form"}, at(TUESDAY, 9))
     proved.extend(office, LONGER, at(WEDNESDAY, 9))
 
     mails = sent(office, box)
@@ -145,7 +145,7 @@ def test_who_can_still_decide_gets_the_link_and_the_own_code_and_the_others_get_
 
 
 def test_a_withdrawn_request_asks_nobody_for_a_decision(office: Office, box: Mailbox) -> None:
-    register_forms(office, {"decide-gate": "https://scd.example.nl/form"})
+    register_forms(office, {"decide-gate": "https://scd.example.nl/form"}, at(TUESDAY, 9))
     proved.withdraw(office, BACK, at(WEDNESDAY, 9))
 
     for mail in sent(office, box).values():
@@ -157,7 +157,7 @@ def test_a_reopened_go_tells_whose_work_has_to_wait_again_and_when_the_new_decis
 ) -> None:
     proved.decide(office, GO, at(TUESDAY))
 
-    register_forms(office, {"decide-gate": "https://scd.example.nl/form"})
+    register_forms(office, {"decide-gate": "https://scd.example.nl/form"}, at(TUESDAY, 9))
     proved.reopen(office, BACK, at(WEDNESDAY, 9))
 
     mails = sent(office, box)

@@ -29,7 +29,7 @@ NOON = at(TUESDAY, 12)
 def office(tmp_path: Path) -> Office:
     """An open gate, and a form to decide it by."""
     found = open_office(awaiting(tmp_path))
-    register_forms(found, {"decide-gate": "http://127.0.0.1/decide"})
+    register_forms(found, {"decide-gate": "http://127.0.0.1/decide"}, NOON)
     return found
 
 

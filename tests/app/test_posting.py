@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from scd_workflow.app import acts
+from scd_workflow.app import acts, by_hand
+from scd_workflow.app.inbox import register_forms
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.plans import Adoption, adopt
@@ -196,3 +197,17 @@ def test_a_plan_without_the_gate_that_was_just_decided_can_be_adopted(tmp_path: 
     adopt(office, Adoption(PAM, "Another gate"), at(TUESDAY, 13))
 
     assert notices(office) == {}
+
+
+def test_a_message_that_was_never_tried_is_written_anew_when_its_form_moves(tmp_path: Path) -> None:
+    office = open_office(awaiting(tmp_path))
+    register_forms(office, {"decide-gate": "https://old.example.nl/form"}, at(MONDAY, 9))
+    acts.open_gates(office, at(TUESDAY, 8))
+
+    register_forms(office, {"decide-gate": "https://new.example.nl/form"}, at(TUESDAY, 9))
+    acts.open_gates(office, at(TUESDAY, 10))
+
+    letter = by_hand.letter(office, 1)
+    assert letter.line.state == "waiting"
+    assert "https://new.example.nl/form" in letter.text
+    assert "https://old.example.nl" not in letter.text

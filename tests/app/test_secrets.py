@@ -107,7 +107,7 @@ def test_a_run_gives_nothing_away(
             ).run()
 
     lines = outbox_lines(office)
-    told = (tally, sent(office, tally), notices.table(lines, "nl", HOME), list(notices.records(lines)))
+    told = (tally, sent(office, tally, at(day(1, 5))), notices.table(lines, "nl", HOME), list(notices.records(lines)))
     office.engine.dispose()
     everything = "\n".join((*map(repr, told), heard.getvalue(), *capfd.readouterr()))
     assert len(lines) >= 3

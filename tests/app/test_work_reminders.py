@@ -54,7 +54,7 @@ def office(tmp_path: Path, database_url: str, box: Mailbox) -> Iterator[Office]:
     del ladder["hours"]
     write(settings.config / "ladder.yaml", ladder)
     opened, _ = started(settings, at(START, 8))
-    register_forms(opened, {"report-activity": "http://127.0.0.1/report"})
+    register_forms(opened, {"report-activity": "http://127.0.0.1/report"}, at(START, 8))
     yield opened
     opened.engine.dispose()
 
