@@ -22,11 +22,12 @@ PLAN = {
     "governance.yaml": ("bodies", "roles", "holders", "mandates", "routes"),
     "raci.yaml": ("raci",),
     "calendar.yaml": ("calendar",),
+    "communications.yaml": ("communications",),
 }
 """The files of the plan and the parts that each holds; every file in the folder `phases` holds one phase."""
 
 SETTINGS = ("people.yaml", "ladder.yaml", "channels.yaml")
-OPTIONAL = ("calendar.yaml", "history.yaml")
+OPTIONAL = ("calendar.yaml", "communications.yaml", "history.yaml")
 
 
 def plan_source(folder: Path) -> Source:

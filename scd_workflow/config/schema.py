@@ -44,6 +44,8 @@ SENTENCES = {
     "date_parsing": "config.date",
     "date_from_datetime_parsing": "config.date",
     "date_from_datetime_inexact": "config.date",
+    "time_type": "config.hour",
+    "time_parsing": "config.hour",
     "model_type": "config.mapping",
     "model_attributes_type": "config.mapping",
     "dict_type": "config.mapping",

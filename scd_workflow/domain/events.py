@@ -11,6 +11,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from scd_workflow.domain.communication_events import (
+    CommunicationApproved,
+    CommunicationCancelled,
+    CommunicationDrafted,
+    CommunicationEvaluated,
+    CommunicationMoved,
+    CommunicationReturned,
+    CommunicationSent,
+    CommunicationSubmitted,
+)
 from scd_workflow.domain.happened import (
     AboutActivity,
     AboutGate,
@@ -270,7 +280,15 @@ Event = Annotated[
     | TermExtended
     | AbsenceRecorded
     | AttemptRefused
-    | CodeReplaced,
+    | CodeReplaced
+    | CommunicationDrafted
+    | CommunicationSubmitted
+    | CommunicationReturned
+    | CommunicationApproved
+    | CommunicationMoved
+    | CommunicationCancelled
+    | CommunicationSent
+    | CommunicationEvaluated,
     Field(discriminator="kind"),
 ]
 

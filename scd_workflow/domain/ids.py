@@ -19,6 +19,8 @@ PersonId = NewType("PersonId", str)
 WaveId = NewType("WaveId", str)
 MandateId = NewType("MandateId", str)
 RouteId = NewType("RouteId", str)
+AudienceId = NewType("AudienceId", str)
+ItemId = NewType("ItemId", str)
 
 SLUG = StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)
 """What an id may look like where it is defined: it becomes part of keys, links and file names."""

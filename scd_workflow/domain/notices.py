@@ -54,6 +54,7 @@ class Ladder(Part):
     activity: tuple[Step, ...] = ()
     position: tuple[Step, ...] = ()
     condition: tuple[Step, ...] = ()
+    communication: tuple[Step, ...] = ()
     decision_taken: tuple[Addressee, ...]
     gate_changed: tuple[Addressee, ...] = ("owner", "decider", "next_owners", "speaker")
 
@@ -67,7 +68,9 @@ class Notice:
     `about` tells apart what has one subject, as an obligation does; `whose` is another person whom the fact is about.
     """
 
-    kind: Literal["decision", "activity", "position", "condition", "decision_taken", "gate_changed", "code"]
+    kind: Literal[
+        "decision", "activity", "position", "condition", "communication", "decision_taken", "gate_changed", "code"
+    ]
     subject: str
     organisation: OrganisationId | None
     attempt: int
@@ -152,6 +155,7 @@ def _rungs(ladder: Ladder, obligation: Obligation) -> tuple[Step, ...]:
         "activity": ladder.activity,
         "position": ladder.position,
         "condition": ladder.condition,
+        "communication": ladder.communication,
     }
     return rungs[obligation.kind]
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.ids import OrganisationId, PersonId
 
-ObligationKind = Literal["activity", "decision", "position", "condition"]
+ObligationKind = Literal["activity", "decision", "position", "condition", "communication"]
 
 
 @dataclass(frozen=True, slots=True)

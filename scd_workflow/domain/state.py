@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
+from scd_workflow.domain.communication_state import UNTOUCHED as UNSAID
+from scd_workflow.domain.communication_state import communication_after
 from scd_workflow.domain.events import (
     AbsenceRecorded,
     ActivityDone,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from scd_workflow.domain.communication_state import CommunicationState, OccurrenceKey
     from scd_workflow.domain.ids import ActivityId, CriterionId, DeliverableId, GateId, OrganisationId, PersonId
 
 ActivityStanding = Literal["open", "started", "done", "waived"]
@@ -64,6 +67,7 @@ class OrganisationState:
     attestations: dict[tuple[GateId, CriterionId], AttestationGiven] = field(default_factory=dict)
     documents: dict[DeliverableId, DocumentApproved] = field(default_factory=dict)
     codes: dict[tuple[GateId, PersonId], CodeState] = field(default_factory=dict)
+    communications: dict[OccurrenceKey, CommunicationState] = field(default_factory=dict)
 
     def activity(self, activity: ActivityId) -> ActivityState:
         """How far an activity is."""
@@ -81,6 +85,7 @@ class OrganisationState:
             self.attestations.copy(),
             self.documents.copy(),
             self.codes.copy(),
+            self.communications.copy(),
         )
 
 
@@ -156,6 +161,18 @@ def _apply(part: OrganisationState, event: Event) -> None:
             part.attestations[event.gate, event.criterion] = event
         case "document_approved":
             part.documents[event.document] = event
+        case (
+            "communication_drafted"
+            | "communication_submitted"
+            | "communication_returned"
+            | "communication_approved"
+            | "communication_moved"
+            | "communication_cancelled"
+            | "communication_sent"
+            | "communication_evaluated"
+        ):
+            said = event.item, event.occurrence
+            part.communications[said] = communication_after(part.communications.get(said, UNSAID), event)
         case "plan_adopted" | "absence_recorded":
             pass
         case _:

@@ -45,6 +45,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """Something on the communication calendar: its name, on which day it goes out, what it says, and what is to be done.
+
+    `what` is `draft`, `approve`, `missed` or `evaluate`; `where` is where the text can be read, if there is one.
+    """
+
+    name: str
+    day: date
+    message: str
+    what: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionRow:
     """What a conditional go asks, of the holder of which role, by when."""
 
@@ -114,10 +128,12 @@ class MailPage:
     `condition` is the one that a reminder is about. `code` is what stands for the reader's code until the message is sent; `whose` is another person whom it is about.
     `replaces` is the person in whose place the reader may decide.
     `speaker` is whose position is asked for, and `support` says how far the decision is carried by the consulted.
-    `change` is what a message about a changed gate tells, and `task` the work that a reminder is about, which has no `gate`.
+    `change` is what a message about a changed gate tells, and `task` the work that a reminder is about, which has no `gate`; `planned` is what is to go out.
     """
 
-    kind: Literal["decision", "decision_taken", "gate_changed", "code", "condition", "position", "activity"]
+    kind: Literal[
+        "decision", "decision_taken", "gate_changed", "code", "condition", "position", "activity", "communication"
+    ]
     step: Literal["ahead", "due", "overdue", "taken", "asked", "fresh", "replaced"] | Changed
     key: str
     programme: str
@@ -138,6 +154,7 @@ class MailPage:
     opens: tuple[Work, ...] = ()
     condition: ConditionRow | None = None
     task: Task | None = None
+    planned: Planned | None = None
     speaker: str = ""
     silence_means_consent: bool = False
     support: SupportRow | None = None

@@ -7,7 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 from scd_workflow.domain.reasons import because
-from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Task, Work
+from scd_workflow.render.page import (
+    ChangeRow,
+    ConditionRow,
+    CriterionRow,
+    Decided,
+    MailPage,
+    Planned,
+    SupportRow,
+    Task,
+    Work,
+)
 
 DAY = date(2026, 11, 23)
 
@@ -40,6 +50,18 @@ CONDITION = replace(
 ACTIVITY = replace(
     DUE, kind="activity", step="ahead", gate="", criteria=(), task=Task("P2-01 Work", "Paper", ("Good", "Approved")),
 )  # fmt: skip
+PLANNED = Planned("Newsletter", DAY, "What changes.", "draft")
+COMMUNICATION = replace(
+    DUE,
+    kind="communication",
+    step="ahead",
+    gate="",
+    phase="",
+    criteria=(),
+    link="",
+    command="scd communications submit newsletter",
+    planned=PLANNED,
+)
 POSITION = replace(DUE, kind="position", step="ahead", speaker="Municipality", code=ASKED.code)
 CHANGE = ChangeRow(
     by="Director",
@@ -82,6 +104,10 @@ SAMPLES = (
     replace(ACTIVITY, step="due", organisation="Municipality", why="owner", link="", command="scd activity done P2-01"),
     replace(ACTIVITY, step="overdue", link="", command="scd activity done P2-01"),
     replace(ACTIVITY, step="overdue", organisation="Municipality", why="owner"),
+    COMMUNICATION,
+    replace(COMMUNICATION, step="due", organisation="Municipality", planned=replace(PLANNED, what="approve", where="text.docx")),
+    replace(COMMUNICATION, step="overdue", why="owner", planned=replace(PLANNED, what="missed")),
+    replace(COMMUNICATION, step="overdue", link="https://example.nl/form", planned=replace(PLANNED, what="evaluate", where="text.docx")),
     POSITION,
     replace(POSITION, step="overdue", organisation="Municipality", silence_means_consent=True),
     replace(POSITION, why="owner", code="", link="", command="scd gate positions G1"),

@@ -28,6 +28,8 @@ READING = {
     "gate positions": ("G1",),
     "gate route": ("G1", "--date", TODAY.isoformat()),
     "due": (),
+    "communications list": (),
+    "communications show": ("raadsbrief-g1",),
     "absence list": (),
     "notices list": (),
     "log": (),
@@ -51,6 +53,15 @@ ACTING = {
     "gate state": ("G1", "samenhang", "--by", "informatiearchitect", "--statement", "Geen leeg vak."),
     "gate decide": (*G1[2:], "--outcome", "go"),
     "gate position": ("G1", "--for", "dordrecht", "--by", "sponsor-dordrecht", "--position", "agree"),
+    "communications draft": ("raadsbrief-g1", "--by", "programmasecretaris"),
+    "communications submit": ("raadsbrief-g1", "--by", "programmasecretaris", "--content", "brief.docx"),
+    "communications return": ("raadsbrief-g1", "--by", "ambtelijk-opdrachtgever", "--reason", "Te lang."),
+    "communications approve": ("raadsbrief-g1", "--by", "ambtelijk-opdrachtgever"),
+    "communications move": (
+        "raadsbrief-g1", "--by", "programmasecretaris", "--to", (TODAY + timedelta(days=14)).isoformat(), "--reason", "Drukte.",
+    ),
+    "communications cancel": ("raadsbrief-g1", "--by", "programmasecretaris", "--reason", "Niet nodig."),
+    "communications record": ("raadsbrief-g1", "--by", "programmasecretaris", "--sent"),
     "absence record": (
         "controller", "--since", "2027-01-11", "--until", "2027-01-15", "--deputy", "programmasecretaris", "--by", "controller",
     ),
@@ -75,6 +86,10 @@ DOABLE = (
     "gate extend",
     "notices send",
     "gate code",
+    "communications draft",
+    "communications submit",
+    "communications move",
+    "communications cancel",
 )
 """Some of those for which the example is ready as it is."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.domain.plan_check import (
     alternatives,
     authority,
+    communications,
     consultations,
     coverage,
     dates,
@@ -39,6 +40,10 @@ RULES = (
     coverage.accountability,
     coverage.counts,
     dates.dates,
+    communications.whens,
+    communications.hours,
+    communications.sessions,
+    communications.roles,
 )
 
 

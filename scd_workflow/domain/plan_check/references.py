@@ -6,6 +6,7 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from scd_workflow.domain.calendar_items import ByAnchor, ByRule
 from scd_workflow.domain.plan import ActivitiesCriterion, AttestationCriterion, DocumentCriterion, GateCriterion
 from scd_workflow.domain.plan_check.problem import error
 from scd_workflow.domain.reasons import because
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from scd_workflow.domain.plan_check.problem import PlanProblem, Trail
     from scd_workflow.domain.reasons import Value
 
-Noun = Literal["activity", "gate", "step", "organisation", "role", "deliverable", "service_domain", "body", "route"]
+Noun = Literal[
+    "activity", "gate", "step", "organisation", "role", "deliverable", "service_domain", "body", "route", "audience"
+]
 
 UNKNOWN: dict[Noun, str] = {
     "activity": "check.unknown_activity",
@@ -30,6 +33,7 @@ UNKNOWN: dict[Noun, str] = {
     "service_domain": "check.unknown_service_domain",
     "body": "check.unknown_body",
     "route": "check.unknown_route",
+    "audience": "check.unknown_audience",
 }
 
 
@@ -95,6 +99,7 @@ def references(plan: Plan) -> Iterator[Reference]:
     """Every reference in the plan, in the order of its files; people stand outside the plan."""
     yield from _in_organisations(plan)
     yield from _in_governance(plan)
+    yield from _in_communications(plan)
     for place, goal in enumerate(plan.goals):
         yield from _each(("goals", place, "activities"), "activity", goal.activities)
     for position, phase in enumerate(plan.phases):
@@ -137,6 +142,22 @@ def _in_governance(plan: Plan) -> Iterator[Reference]:
         yield Reference(("raci", deliverable), "deliverable", deliverable)
         for role in letters:
             yield Reference(("raci", deliverable, role), "role", role)
+
+
+def _in_communications(plan: Plan) -> Iterator[Reference]:
+    for place, blackout in enumerate(plan.communications.blackouts):
+        yield from _each(("communications", "blackouts", place, "audiences"), "audience", blackout.audiences)
+    for place, item in enumerate(plan.communications.items):
+        here: Trail = ("communications", "items", place)
+        yield from _each((*here, "audiences"), "audience", item.audiences)
+        if item.organisations != "all":
+            yield from _each((*here, "organisations"), "organisation", item.organisations)
+        for field, role in (("sender", item.sender), ("owner", item.owner), ("approver", item.approver)):
+            yield Reference((*here, field), "role", role)
+        if isinstance(item.when, ByAnchor):
+            yield Reference((*here, "when", "part"), "step", item.when.part)
+        elif isinstance(item.when, ByRule):
+            yield from _optional((*here, "when", "after"), "step", item.when.after)
 
 
 def _in_activity(here: Trail, activity: Activity) -> Iterator[Reference]:
@@ -202,7 +223,20 @@ def _definitions(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
     for field, noun, parts in nouns:
         for place, part in enumerate(parts):
             yield (field, place), noun, part.id
+    yield from _definitions_in_calendar(plan)
     yield from _definitions_in_phases(plan)
+
+
+def _definitions_in_calendar(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
+    said = plan.communications
+    nouns: tuple[tuple[str, str, tuple[Named, ...]], ...] = (
+        ("blackouts", "blackout", said.blackouts),
+        ("audiences", "audience", said.audiences),
+        ("items", "item", said.items),
+    )
+    for field, noun, parts in nouns:
+        for place, part in enumerate(parts):
+            yield ("communications", field, place), noun, part.id
 
 
 def _definitions_in_phases(plan: Plan) -> Iterator[tuple[Trail, str, str]]:

@@ -1,0 +1,97 @@
+"""Where everything on the communication calendar stands, and what people have to do for it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from scd_workflow.domain import authority
+from scd_workflow.domain.obligations import Obligation
+from scd_workflow.domain.occurrences import Occurrence, occurrence, occurrences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scd_workflow.domain.ids import OrganisationId, PersonId, RoleId
+    from scd_workflow.domain.progress import Progress
+
+Standing = Literal[
+    "idea", "draft", "in_review", "approved", "scheduled", "waiting", "lapsed", "missed", "sent", "evaluated", "cancelled"
+]  # fmt: skip
+"""`approved` waits for its day to be certain, `scheduled` has it; `missed` had its day and did not go out."""
+
+AHEAD = 20
+"""How many working days before a draft is due people see that it will be."""
+
+
+def standing(each: Occurrence, today: date) -> Standing:
+    """Where an occurrence stands as seen on a day."""
+    state = each.state
+    if state.cancelled is not None:
+        return "cancelled"
+    if state.sent is not None:
+        return "evaluated" if state.evaluated is not None else "sent"
+    if each.lapsed is not None:
+        return "lapsed"
+    if each.waits is not None:
+        return "approved" if state.stage == "approved" else "waiting"
+    if each.day < today:
+        return "missed"
+    return "scheduled" if state.stage == "approved" else state.stage
+
+
+def obligations(progress: Progress) -> Iterator[Obligation]:
+    """What people have to do for the calendar: write, approve, make good what was missed, evaluate a session.
+
+    What had its day before the plan in force was adopted, and was never touched, was never asked of anybody.
+    """
+    customs, today = progress.network.plan.communications.customs, progress.today
+    horizon = progress.network.calendar.add(today, customs.draft + AHEAD)
+    since = progress.state.adoptions[-1].at.date() if progress.state.adoptions else progress.network.start
+    for each in occurrences(progress):
+        if each.day > horizon:
+            return
+        untouched = each.state.stage == "idea" and not each.state.over
+        if each.day >= since or not untouched:
+            yield from _asked(progress, each)
+
+
+def asked_in(progress: Progress, item: str, organisation: OrganisationId | None, about: str) -> tuple[Occurrence, str]:
+    """What an obligation of the calendar is about, by its `about`: the occurrence, and what is to be done for it."""
+    day, _, what = about.rpartition(".")
+    return occurrence(progress, item, organisation, date.fromisoformat(day) if day else None), what
+
+
+def _asked(progress: Progress, each: Occurrence) -> Iterator[Obligation]:
+    customs, add = progress.network.plan.communications.customs, progress.network.calendar_of(each.organisation).add
+    match standing(each, progress.today):
+        case "idea" | "draft":
+            yield _obligation(progress, each, "draft", add(each.day, -customs.draft))
+        case "in_review":
+            yield _obligation(progress, each, "approve", add(each.day, -customs.approval))
+        case "missed":
+            yield _obligation(progress, each, "missed", add(each.day, 1))
+        case "sent" if each.item.session is not None:
+            yield _obligation(progress, each, "evaluate", add(each.day, customs.evaluation))
+
+
+def _obligation(progress: Progress, each: Occurrence, what: str, due: date) -> Obligation:
+    plan, absences, today = progress.network.plan, progress.state.absences, progress.today
+    doing, answering = (
+        (each.item.approver, each.item.owner) if what == "approve" else (each.item.owner, each.item.approver)
+    )
+
+    def held(role: RoleId) -> tuple[PersonId, ...]:
+        people = authority.holders(plan, role, each.organisation, today)
+        return authority.addressed(absences, people, today, each.organisation)
+
+    return Obligation(
+        kind="communication",
+        subject=each.item.id,
+        organisation=each.organisation,
+        attempt=each.state.attempt,
+        due=due,
+        people=held(doing),
+        owner=held(answering),
+        about=what if each.nominal is None else f"{each.nominal.isoformat()}.{what}",
+    )
