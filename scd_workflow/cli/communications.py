@@ -12,6 +12,7 @@ from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
 from scd_workflow.domain.activities import unknown_organisation
+from scd_workflow.domain.audiences import findings
 from scd_workflow.domain.communication_acts import Act, Said, unknown_audience, unknown_occurrence
 from scd_workflow.domain.errors import refuse_if
 from scd_workflow.domain.ids import ItemId, OrganisationId, PersonId
@@ -97,6 +98,30 @@ def list_items(
         show.records(report.records(progress, found))
     else:
         show.table(report.table(progress, found, language()))
+
+
+@communications.command("check", help=tell("help.communications_check"))
+@click.option("--from", "first", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.from"))
+@click.option("--to", "last", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.to"))
+@options.for_organisation
+@options.as_of
+@options.as_json
+@options.desk
+def check_items(
+    desk: Desk, first: date | None, last: date | None, organisation: str | None, as_of: date | None, as_json: bool
+) -> None:
+    """Show what to look at again; the first day is today when none is given."""
+    progress, where = desk.view(as_of).progress, options.where(organisation)
+    refuse_if(unknown_organisation(progress.network, where))
+    found = [
+        each
+        for each in findings(progress, first or progress.today, last or date.max)
+        if where is None or where in each.organisations
+    ]
+    if as_json:
+        show.records(report.finding_records(found))
+    else:
+        show.table(report.findings_table(progress, found, language()))
 
 
 @communications.command("show", help=tell("help.communications_show"))

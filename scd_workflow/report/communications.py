@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import time
 
+    from scd_workflow.domain.audiences import Finding
     from scd_workflow.domain.occurrences import Occurrence
     from scd_workflow.domain.progress import Progress
 
@@ -62,6 +63,46 @@ def records(progress: Progress, found: Iterable[Occurrence]) -> Iterator[dict[st
             "content": submitted and submitted.content,
             "sent": sent and sent.at.isoformat(),
         }
+
+
+def findings_table(progress: Progress, found: Iterable[Finding], language: Language) -> Table:
+    """What to look at again, a row each, in the order given."""
+    names = audience_names(progress)
+    return Table(
+        title=tell("report.communications_check", language),
+        columns=tuple(
+            tell(f"report.{column}", language) for column in ("on_day", "audience", "organisation", "remark")
+        ),
+        rows=tuple(
+            (
+                day(each.day, language),
+                names[each.audience],
+                _places(progress, each.organisations, language),
+                say(each.reason, language),
+            )
+            for each in found
+        ),
+    )
+
+
+def finding_records(found: Iterable[Finding]) -> Iterator[dict[str, object]]:
+    """What to look at again, as plain values for a program."""
+    for each in found:
+        yield {
+            "kind": each.kind,
+            "day": each.day.isoformat(),
+            "audience": each.audience,
+            "organisations": list(each.organisations),
+            "text": say(each.reason),
+        }
+
+
+def _places(progress: Progress, organisations: tuple[str, ...], language: Language) -> str:
+    """Organisations for in a narrow column: all of them, or the first three and how many more."""
+    if len(organisations) == len(progress.network.organisations):
+        return tell("report.everywhere", language)
+    names, more = ", ".join(organisations[:3]), len(organisations) - 3
+    return tell("report.with_more", language, names=names, more=more) if more > 0 else names
 
 
 def shown(progress: Progress, each: Occurrence, language: Language) -> Table:

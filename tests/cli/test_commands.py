@@ -29,6 +29,7 @@ READING = {
     "gate route": ("G1", "--date", TODAY.isoformat()),
     "due": (),
     "communications list": (),
+    "communications check": (),
     "communications show": ("raadsbrief-g1",),
     "absence list": (),
     "notices list": (),
