@@ -20,6 +20,9 @@ Standing = Literal[
 ]  # fmt: skip
 """`approved` waits for its day to be certain, `scheduled` has it; `missed` had its day and did not go out."""
 
+What = Literal["draft", "approve", "missed", "evaluate"]
+"""What has to be done for something on the calendar: written, approved, made good, evaluated."""
+
 AHEAD = 20
 """How many working days before a draft is due people see that it will be."""
 
@@ -53,7 +56,9 @@ def obligations(progress: Progress) -> Iterator[Obligation]:
             return
         untouched = each.state.stage == "idea" and not each.state.over
         if each.day >= since or not untouched:
-            yield from _asked(progress, each)
+            found = _deadline(progress, each)
+            if found is not None:
+                yield _obligation(progress, each, *found)
 
 
 def asked_in(progress: Progress, item: str, organisation: OrganisationId | None, about: str) -> tuple[Occurrence, str]:
@@ -62,24 +67,30 @@ def asked_in(progress: Progress, item: str, organisation: OrganisationId | None,
     return occurrence(progress, item, organisation, date.fromisoformat(day) if day else None), what
 
 
-def _asked(progress: Progress, each: Occurrence) -> Iterator[Obligation]:
+def deadlines(progress: Progress) -> Iterator[tuple[Occurrence, What, RoleId, date]]:
+    """By when what has to be done for everything that is to go out or to be evaluated, and by the holders of which role."""
+    for each in occurrences(progress):
+        found = _deadline(progress, each)
+        if found is not None:
+            yield each, *found
+
+
+def _deadline(progress: Progress, each: Occurrence) -> tuple[What, RoleId, date] | None:
     customs, add = progress.network.plan.communications.customs, progress.network.calendar_of(each.organisation).add
     match standing(each, progress.today):
         case "idea" | "draft":
-            yield _obligation(progress, each, "draft", add(each.day, -customs.draft))
+            return "draft", each.item.owner, add(each.day, -customs.draft)
         case "in_review":
-            yield _obligation(progress, each, "approve", add(each.day, -customs.approval))
+            return "approve", each.item.approver, add(each.day, -customs.approval)
         case "missed":
-            yield _obligation(progress, each, "missed", add(each.day, 1))
+            return "missed", each.item.owner, add(each.day, 1)
         case "sent" if each.item.session is not None:
-            yield _obligation(progress, each, "evaluate", add(each.day, customs.evaluation))
+            return "evaluate", each.item.owner, add(each.day, customs.evaluation)
+    return None
 
 
-def _obligation(progress: Progress, each: Occurrence, what: str, due: date) -> Obligation:
+def _obligation(progress: Progress, each: Occurrence, what: What, doing: RoleId, due: date) -> Obligation:
     plan, absences, today = progress.network.plan, progress.state.absences, progress.today
-    doing, answering = (
-        (each.item.approver, each.item.owner) if what == "approve" else (each.item.owner, each.item.approver)
-    )
 
     def held(role: RoleId) -> tuple[PersonId, ...]:
         people = authority.holders(plan, role, each.organisation, today)
@@ -92,6 +103,6 @@ def _obligation(progress: Progress, each: Occurrence, what: str, due: date) -> O
         attempt=each.state.attempt,
         due=due,
         people=held(doing),
-        owner=held(answering),
+        owner=held(each.item.owner if what == "approve" else each.item.approver),
         about=what if each.nominal is None else f"{each.nominal.isoformat()}.{what}",
     )

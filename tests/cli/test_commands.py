@@ -30,6 +30,7 @@ READING = {
     "due": (),
     "communications list": (),
     "communications check": (),
+    "communications ics": (),
     "communications show": ("raadsbrief-g1",),
     "absence list": (),
     "notices list": (),

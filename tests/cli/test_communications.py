@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -144,3 +145,26 @@ def test_a_wrong_name_is_refused_with_the_name_that_was_meant(
 
     assert (ran.code, ran.out) == (1, "")
     assert said in ran.err
+
+
+def test_a_calendar_is_written_whole_or_not_at_all(running: Scd, tmp_path: Path) -> None:
+    file = tmp_path / "raden.ics"
+
+    done = running("communications", "ics", "--audience", "raden", "--out", str(file))
+    refused = running("communications", "ics", "--out", str(tmp_path / "no" / "raden.ics"))
+
+    assert (done.code, refused.code) == (0, 1)
+    assert file.read_bytes().count(b"BEGIN:VEVENT") == 3
+    assert running("communications", "ics", "--audience", "raden").out.encode() == file.read_bytes()
+    assert "raden.ics" in refused.err
+    assert list(tmp_path.glob("**/*.part")) == []
+
+
+def test_what_to_look_at_again_names_audience_and_organisations(running: Scd) -> None:
+    found = json.loads(running("communications", "check", "--json").out)
+    here = json.loads(running("communications", "check", "--json", "-o", "dordrecht").out)
+
+    assert {each["kind"] for each in found} >= {"soft", "silent"}
+    assert 0 < len(here) < len(found)
+    assert all("dordrecht" in each["organisations"] for each in here)
+    assert "Te lang stil" in running("communications", "check").out
