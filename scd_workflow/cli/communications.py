@@ -12,6 +12,7 @@ import click
 
 from scd_workflow.app.communications import report as record
 from scd_workflow.cli import options, show
+from scd_workflow.cli.communication_sheets import export_items, import_items
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
 from scd_workflow.domain.activities import unknown_organisation, unknown_person
@@ -68,6 +69,10 @@ a_reason = click.option("--reason", "text", required=True, metavar=tell("help.a_
 @click.group(help=tell("help.communications_long"))
 def communications() -> None:
     """Hold the commands about the communication calendar."""
+
+
+communications.add_command(export_items)
+communications.add_command(import_items)
 
 
 @communications.command("list", help=tell("help.communications_list"))

@@ -148,6 +148,9 @@ def _anchored(progress: Progress, when: ByAnchor, organisation: OrganisationId |
     anchor = standing.finished or standing.due
     calendar = progress.network.calendar_of(organisation)
     day = calendar.add(anchor, when.offset)
+    too_late = because("communications.overtaken", part=standing.part.id)
+    if when.offset < 0 and standing.finished:
+        return Day(None, day, lapsed=too_late)
     for gate in _gates(progress, standing):
         gone = _no_go(gate)
         if gone is not None:
@@ -158,7 +161,7 @@ def _anchored(progress: Progress, when: ByAnchor, organisation: OrganisationId |
         released = calendar.add(gate.finished, 1) if gate.finished else day
         if when.offset < 0 and day < released and gate.finished is not None:
             if released >= anchor:
-                return Day(None, day, lapsed=because("communications.overtaken", part=standing.part.id))
+                return Day(None, day, lapsed=too_late)
             day = released
     return Day(None, day)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -64,6 +65,8 @@ ACTING = {
     ),
     "communications cancel": ("raadsbrief-g1", "--by", "programmasecretaris", "--reason", "Niet nodig."),
     "communications record": ("raadsbrief-g1", "--by", "programmasecretaris", "--sent"),
+    "communications export": (os.devnull,),
+    "communications import": (os.devnull,),
     "absence record": (
         "controller", "--since", "2027-01-11", "--until", "2027-01-15", "--deputy", "programmasecretaris", "--by", "controller",
     ),
@@ -120,6 +123,7 @@ def test_no_command_is_forgotten_here() -> None:
 def test_every_command_that_records_what_happened_takes_the_day_on_which_it_did() -> None:
     # An absence has its own days, a plan is in force from when it is adopted, and the others put nothing on record.
     other = {"absence record", "absence cancel", "plan adopt", "notices send", "gate code", "key rotate"}
+    other |= {"communications export", "communications import"}
 
     assert {name for name in ACTING if "on" in _options(name)} == set(ACTING) - other
 

@@ -13,6 +13,11 @@ from pathlib import Path
 
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View, view
+from scd_workflow.domain.communication_events import (
+    CommunicationApproved,
+    CommunicationEvaluated,
+    CommunicationSubmitted,
+)
 from scd_workflow.domain.events import (
     ActivityDone,
     ActivityReopened,
@@ -34,7 +39,7 @@ from scd_workflow.store.engine import reading
 
 Spot = tuple[str, str | None]
 
-AHEAD = {"position": 2, "condition": 5, "activity": 5}
+AHEAD = {"position": 2, "condition": 5, "activity": 5, "communication": 5}
 """How many working days ahead something is announced: the ladder of the example."""
 
 
@@ -165,7 +170,7 @@ def nobody_was_reminded_too_early(story: Story) -> None:
     """No reminder was made before its day: the due date, or so many working days before it as the ladder says."""
     for row in story.rows:
         kind, _, organisation, _, day, step, *_ = row.key.split("/")
-        if kind in {"decision", "position", "condition", "activity"}:
+        if kind in {"decision", "position", "condition", "activity", "communication"}:
             asked = date.fromisoformat(day)
             calendar = story.seen.network.calendar_of(None if organisation == "-" else OrganisationId(organisation))
             earliest = calendar.add(asked, -AHEAD[kind]) if step == "ahead" else asked
@@ -220,6 +225,10 @@ def _ended_by(event: Event, attempts: Counter[Spot]) -> Iterator[tuple[str, ...]
             yield "position", f"{event.gate}:{event.speaker}", event.organisation or "-", str(event.attempt)
         case ConditionMet() | ConditionLifted():
             yield "condition", f"{event.gate}:{event.number}", event.organisation or "-", str(event.attempt)
+        case CommunicationSubmitted() | CommunicationApproved() | CommunicationEvaluated():
+            what = {"submitted": "draft", "approved": "approve", "evaluated": "evaluate"}[event.kind.partition("_")[2]]
+            about = f"{event.occurrence}.{what}" if event.occurrence else what
+            yield "communication", f"{event.item}:{about}", event.organisation or "-", "1"
         case ActivityDone() | ActivityWaived():
             attempt = attempts[event.activity, event.organisation] + 1
             yield "activity", event.activity, event.organisation or "-", str(attempt)
