@@ -8,12 +8,12 @@ from __future__ import annotations
 import gc
 import sys
 
-from bench import doors, log, progress, start
+from bench import communications, doors, log, progress, start
 from bench.timing import Ratio, busy
 from scd_workflow.cli import GARBAGE_AFTER, show
 from scd_workflow.report.table import Table
 
-PARTS = {"log": log, "progress": progress, "start": start, "doors": doors}
+PARTS = {"log": log, "progress": progress, "communications": communications, "start": start, "doors": doors}
 
 
 def main(asked: list[str]) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.occurrences import Occurrence
     from scd_workflow.texts import Language
 
-COMMANDS = {"draft": "submit", "approve": "approve", "missed": "move", "evaluate": "record"}
+COMMANDS = {"draft": "submit", "approve": "approve", "choose": "move", "missed": "move", "evaluate": "record"}
 """By which command each thing is done that can be asked."""
 
 
@@ -50,6 +50,7 @@ def _command(each: Occurrence, what: str, notice: Notice, language: Language) ->
     further = {
         "draft": f" --content '{a_text}'",
         "approve": "",
+        "choose": f" --to {tell('help.a_date', language)} --reason '{a_text}'",
         "missed": f" --to {tell('help.a_date', language)} --reason '{a_text}'",
         "evaluate": f" --evaluation '{a_text}'",
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from scd_workflow.domain import authority
+from scd_workflow.domain.calendar_items import ByAnchor
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.occurrences import Occurrence, occurrence, occurrences
 
@@ -20,8 +21,8 @@ Standing = Literal[
 ]  # fmt: skip
 """`approved` waits for its day to be certain, `scheduled` has it; `missed` had its day and did not go out."""
 
-What = Literal["draft", "approve", "missed", "evaluate"]
-"""What has to be done for something on the calendar: written, approved, made good, evaluated."""
+What = Literal["draft", "approve", "choose", "missed", "evaluate"]
+"""What has to be done for something on the calendar: written, approved, put on another day, made good, evaluated."""
 
 AHEAD = 20
 """How many working days before a draft is due people see that it will be."""
@@ -77,16 +78,32 @@ def deadlines(progress: Progress) -> Iterator[tuple[Occurrence, What, RoleId, da
 
 def _deadline(progress: Progress, each: Occurrence) -> tuple[What, RoleId, date] | None:
     customs, add = progress.network.plan.communications.customs, progress.network.calendar_of(each.organisation).add
-    match standing(each, progress.today):
+    match _to_do(progress, each):
         case "idea" | "draft":
             return "draft", each.item.owner, add(each.day, -customs.draft)
         case "in_review":
             return "approve", each.item.approver, add(each.day, -customs.approval)
+        case "choose":
+            return "choose", each.item.owner, add(each.day, -customs.draft)
         case "missed":
             return "missed", each.item.owner, add(each.day, 1)
         case "sent" if each.item.session is not None:
             return "evaluate", each.item.owner, add(each.day, customs.evaluation)
     return None
+
+
+def _to_do(progress: Progress, each: Occurrence) -> Standing | Literal["choose"]:
+    """Where an occurrence stands, as far as people have to do something about it.
+
+    What waits for a decision is written and approved meanwhile, or it could not go out on the day after. What a rule gives is
+    not: it begins a draft later than what it waits for.
+    """
+    found = standing(each, progress.today)
+    if found != "waiting":
+        return found
+    if each.waits is not None and each.waits.code == "communications.day_to_choose":
+        return "choose"
+    return each.state.stage if isinstance(each.item.when, ByAnchor) else "waiting"
 
 
 def _obligation(progress: Progress, each: Occurrence, what: What, doing: RoleId, due: date) -> Obligation:

@@ -48,7 +48,7 @@ class Task:
 class Planned:
     """Something on the communication calendar: its name, on which day it goes out, what it says, and what is to be done.
 
-    `what` is `draft`, `approve`, `missed` or `evaluate`; `where` is where the text can be read, if there is one.
+    `what` is `draft`, `approve`, `choose` (another day), `missed` or `evaluate`; `where` is where the text can be read, if there is one.
     """
 
     name: str

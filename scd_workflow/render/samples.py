@@ -107,6 +107,7 @@ SAMPLES = (
     COMMUNICATION,
     replace(COMMUNICATION, step="due", organisation="Municipality", planned=replace(PLANNED, what="approve", where="text.docx")),
     replace(COMMUNICATION, step="overdue", why="owner", planned=replace(PLANNED, what="missed")),
+    replace(COMMUNICATION, step="due", why="owner", planned=replace(PLANNED, what="choose")),
     replace(COMMUNICATION, step="overdue", link="https://example.nl/form", planned=replace(PLANNED, what="evaluate", where="text.docx")),
     POSITION,
     replace(POSITION, step="overdue", organisation="Municipality", silence_means_consent=True),

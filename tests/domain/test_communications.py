@@ -75,14 +75,29 @@ def test_a_session_that_was_held_has_to_be_evaluated_and_a_letter_need_not() -> 
     assert about(told(NEWS, day(1, 20), *held, learnt), "meet") == []
 
 
-def test_nobody_has_to_write_what_waits_or_lapsed_or_was_cancelled() -> None:
+def test_what_waits_for_a_decision_is_written_meanwhile() -> None:
+    network = calendar(item("letter", anchored("G1", 4)))
+
+    # The letter would go out on 26 January.
+    assert about(told(network, day(1, 18), *AWAITING_G1), "letter") == [("draft", day(1, 12), ("liv",), ("pam",))]
+
+
+def test_what_may_not_go_out_on_its_day_has_to_be_put_on_another() -> None:
+    network = calendar(item("ask", on_day(day(2, 20)), shift="ask"))
+
+    assert about(told(network, day(1, 20)), "ask") == [("choose", day(2, 8), ("liv",), ("pam",))]
+
+
+def test_nobody_has_to_write_what_lapsed_or_was_cancelled_or_what_a_rule_gives_later() -> None:
     network = calendar(
-        local("live", anchored("B4", 0)), item("letter", anchored("G1", 4)), item("off", on_day(day(2, 1)))
+        item("weekly", by_rule("FREQ=WEEKLY;BYDAY=TU", after="G1")),
+        item("letter", anchored("G1", 4)),
+        item("off", on_day(day(2, 1))),
     )
     cancelled = said(told(network, day(1, 18), *AWAITING_G1), "cancel", "off", "liv", text="No.")
-
-    assert asked(told(network, day(1, 18), *AWAITING_G1, cancelled)) == []
     no_go = decided("G1", "no_go", on=day(1, 20))
+
+    assert [e.subject for e in asked(told(network, day(1, 18), *AWAITING_G1, cancelled))] == ["letter"]
     assert asked(told(network, day(1, 20), *AWAITING_G1, no_go, cancelled)) == []
 
 
