@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
 import click
 
 from scd_workflow.app.communications import report as record
 from scd_workflow.cli import options, show
+from scd_workflow.cli.communication_ics import write_calendar
 from scd_workflow.cli.communication_sheets import export_items, import_items
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
-from scd_workflow.domain.activities import unknown_organisation, unknown_person
+from scd_workflow.domain.activities import unknown_organisation
 from scd_workflow.domain.audiences import findings
+from scd_workflow.domain.balance import reached, stays_away
 from scd_workflow.domain.communication_acts import Act, Said, unknown_audience, unknown_occurrence
-from scd_workflow.domain.errors import Refused, refuse_if, said_by_system
-from scd_workflow.domain.ids import AudienceId, ItemId, OrganisationId, PersonId
+from scd_workflow.domain.errors import refuse_if
+from scd_workflow.domain.ids import ItemId, OrganisationId, PersonId
 from scd_workflow.domain.occurrences import hearing, occurrence, occurrences
-from scd_workflow.domain.reasons import because
+from scd_workflow.report import balance
 from scd_workflow.report import communications as report
 
 Acting = Callable[..., None]
@@ -71,6 +70,7 @@ def communications() -> None:
     """Hold the commands about the communication calendar."""
 
 
+communications.add_command(write_calendar)
 communications.add_command(export_items)
 communications.add_command(import_items)
 
@@ -133,49 +133,28 @@ def check_items(
         show.table(report.findings_table(progress, found, language()))
 
 
-@communications.command("ics", help=tell("help.communications_ics"))
-@click.option("--person", metavar=tell("help.a_person"), help=tell("help.ics_person"))
-@click.option("--audience", metavar="ID", help=tell("help.audience"))
-@click.option("--out", type=click.Path(path_type=Path), metavar=tell("help.a_file"), help=tell("help.ics_out"))
+@communications.command("balance", help=tell("help.communications_balance"))
+@click.option("--from", "first", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.from"))
+@click.option("--to", "last", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.to"))
 @options.for_organisation
 @options.as_of
 @options.as_json
 @options.desk
-def write_calendar(
-    desk: Desk,
-    person: str | None,
-    audience: str | None,
-    out: Path | None,
-    organisation: str | None,
-    as_of: date | None,
-    as_json: bool,
+def weigh(
+    desk: Desk, first: date | None, last: date | None, organisation: str | None, as_of: date | None, as_json: bool
 ) -> None:
-    """Write a calendar for calendar programs."""
-    from scd_workflow.app.diary import Whose, entries, published  # noqa: PLC0415 - the library of calendars loads slowly
-
-    seen, where = desk.view(as_of), options.where(organisation)
-    who, heard = PersonId(person) if person else None, AudienceId(audience) if audience else None
-    strange = (*unknown_organisation(seen.network, where), *unknown_audience(seen.progress, heard))
-    refuse_if((*unknown_person(seen.network, who), *strange))
-    whose = Whose(who, where, heard)
+    """Show who is reached and who stays away."""
+    progress, where = desk.view(as_of).progress, options.where(organisation)
+    refuse_if(unknown_organisation(progress.network, where))
+    found = tuple(reached(progress, first or date.min, last or date.max, where))
+    away = tuple(each for each in stays_away(progress) if where in {None, each.organisation})
     if as_json:
-        show.records(asdict(each) for each in entries(seen, whose, language()))
-    elif out is None:
-        sys.stdout.buffer.write(published(desk.office, seen, whose, language()))
-    else:
-        _write(out, published(desk.office, seen, whose, language()))
-        count = len(entries(seen, whose, language()))
-        click.echo(tell("report.ics_written", file=str(out), count=count))
-
-
-def _write(file: Path, content: bytes) -> None:
-    """The file in one go, so that whoever reads it meanwhile finds the old or the new one whole."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(file)
-    except OSError as error:
-        raise Refused(because("communications.not_written", file=str(file), said=said_by_system(error))) from None
+        show.as_json(balance.record(found, away))
+        return
+    show.table(balance.table(progress, found, language()))
+    if away:
+        click.echo()
+        show.table(balance.away_table(away, language()))
 
 
 @communications.command("show", help=tell("help.communications_show"))

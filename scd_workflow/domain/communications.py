@@ -24,7 +24,7 @@ Standing = Literal[
 What = Literal["draft", "approve", "choose", "missed", "evaluate"]
 """What has to be done for something on the calendar: written, approved, put on another day, made good, evaluated."""
 
-AHEAD = 20
+AHEAD = 10
 """How many working days before a draft is due people see that it will be."""
 
 

@@ -31,6 +31,7 @@ READING = {
     "due": (),
     "communications list": (),
     "communications check": (),
+    "communications balance": (),
     "communications ics": (),
     "communications show": ("raadsbrief-g1",),
     "absence list": (),

@@ -19,8 +19,8 @@ def listed(scd: Scd, *arguments: str) -> list[dict[str, Any]]:
     return found
 
 
-def news(scd: Scd) -> str:
-    return str(next(each["name"] for each in listed(scd) if each["item"] == "nieuwsbrief"))
+def news(scd: Scd, item: str = "nieuwsbrief") -> str:
+    return str(next(each["name"] for each in listed(scd) if each["item"] == item))
 
 
 def go(scd: Scd) -> None:
@@ -73,14 +73,14 @@ def test_a_text_goes_from_draft_to_sent_and_is_shown_with_all_that_is_known(runn
 
 def test_owner_and_approver_see_what_is_due(running: Scd) -> None:
     go(running)
-    name = news(running)
+    name = news(running, "teamsbericht")
 
-    assert "nieuwsbrief" in running("due", "--person", OWNER).out
-    running("communications", "submit", name, "--by", OWNER, "--content", "nieuwsbrief.docx")
-    due = json.loads(running("due", "--person", APPROVER, "--json").out)
+    assert "teamsbericht" in running("due", "--person", OWNER).out
+    running("communications", "submit", name, "--by", OWNER, "--content", "bericht.docx")
+    due = json.loads(running("due", "--person", "veranderadviseur", "--json").out)
 
-    assert [(each["kind"], each["about"]) for each in due if each["subject"] == "nieuwsbrief"] == [
-        ("communication", f"{name.partition('@')[2]}.approve")
+    assert [(each["kind"], each["about"], each["people"]) for each in due if each["subject"] == "teamsbericht"] == [
+        ("communication", f"{name.partition('@')[2]}.approve", ["veranderadviseur"])
     ]
 
 
