@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from bench import answers, delivery, doors, log, outbox, progress, start
+from bench import answers, communications, delivery, doors, log, outbox, progress, start
 from bench.timing import Ratio, busy
 from scd_workflow.cli import GARBAGE_AFTER, show
 from scd_workflow.report.table import Table
@@ -16,6 +16,7 @@ from scd_workflow.report.table import Table
 PARTS = {
     "log": log,
     "progress": progress,
+    "communications": communications,
     "start": start,
     "outbox": outbox,
     "delivery": delivery,

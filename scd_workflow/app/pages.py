@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from scd_workflow.app.change_news import change_told
 from scd_workflow.app.change_page import asked_attempt, change_row
+from scd_workflow.app.communication_page import communication_page
 from scd_workflow.app.deadlines import calendar_item, matter
 from scd_workflow.app.evaluation_page import evaluation_page
 from scd_workflow.app.labels import organisation_name, speaker_label
@@ -96,6 +97,8 @@ def page(desk: Desk, notice: Notice, person: Person) -> MailPage:
         return work_page(desk, notice, person, f"{desk.office.programme}/{key_of(notice)}")
     if notice.kind == "evaluation":
         return evaluation_page(desk, notice, person, f"{desk.office.programme}/{key_of(notice)}")
+    if notice.kind == "communication":
+        return communication_page(desk, notice, person, f"{desk.office.programme}/{key_of(notice)}")
     network = desk.seen.network
     gate = next(each for each in network.gates.values() if each.id == notice.subject)
     shown = briefing(desk.seen.progress, gate, notice.organisation) if asked_attempt(desk.seen, notice) else None

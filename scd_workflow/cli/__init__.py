@@ -28,6 +28,7 @@ COMMANDS = {
     "activity": "activity",
     "gate": "gate",
     "due": "due",
+    "communications": "communications",
     "absence": "absence",
     "evaluation": "evaluation",
     "notices": "notices",

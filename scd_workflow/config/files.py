@@ -23,11 +23,12 @@ PLAN = {
     "raci.yaml": ("raci",),
     "calendar.yaml": ("calendar",),
     "evaluations.yaml": ("audiences", "campaigns"),
+    "communications.yaml": ("communications",),
 }
 """The files of the plan and the parts that each holds; every file in the folder `phases` holds one phase."""
 
 SETTINGS = ("people.yaml", "ladder.yaml", "channels.yaml")
-OPTIONAL = ("calendar.yaml", "evaluations.yaml", "history.yaml")
+OPTIONAL = ("calendar.yaml", "communications.yaml", "evaluations.yaml", "history.yaml")
 
 
 def plan_source(folder: Path) -> Source:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from scd_workflow.config.problem import error
 from scd_workflow.domain.plan_check.references import nearest
+from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from scd_workflow.config.problem import Problem
     from scd_workflow.config.source import Data, Source
     from scd_workflow.domain.plan_check import Trail
-    from scd_workflow.domain.reasons import Value
+    from scd_workflow.domain.reasons import Reason, Value
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -98,6 +99,11 @@ def told(model: type[BaseModel], source: Source, difference: ErrorDetails) -> Pr
     code = _sentence(difference)
     place = source.place((*trail, "kind") if difference["type"] in KINDS else trail or difference["loc"][:1])
     return error(place, code, **_values(model, trail, difference))
+
+
+def difference_told(model: type[BaseModel], difference: ErrorDetails) -> Reason:
+    """A difference in words, without its place."""
+    return because(_sentence(difference), **_values(model, (), difference))
 
 
 def _sentence(difference: ErrorDetails) -> str:

@@ -11,6 +11,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from scd_workflow.domain.communication_events import (
+    CommunicationApproved,
+    CommunicationCancelled,
+    CommunicationDrafted,
+    CommunicationEvaluated,
+    CommunicationMoved,
+    CommunicationReturned,
+    CommunicationSent,
+    CommunicationSubmitted,
+)
 from scd_workflow.domain.evaluation_events import (
     AnswersPurged,
     CampaignClosed,
@@ -282,7 +292,15 @@ Event = Annotated[
     | CampaignClosed
     | ResultsPublished
     | FeedbackGiven
-    | AnswersPurged,
+    | AnswersPurged
+    | CommunicationDrafted
+    | CommunicationSubmitted
+    | CommunicationReturned
+    | CommunicationApproved
+    | CommunicationMoved
+    | CommunicationCancelled
+    | CommunicationSent
+    | CommunicationEvaluated,
     Field(discriminator="kind"),
 ]
 

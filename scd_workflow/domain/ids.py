@@ -22,6 +22,7 @@ RouteId = NewType("RouteId", str)
 InstrumentId = NewType("InstrumentId", str)
 AudienceId = NewType("AudienceId", str)
 CampaignId = NewType("CampaignId", str)
+ItemId = NewType("ItemId", str)
 
 SLUG = StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=60)
 """What an id may look like where it is defined: it becomes part of keys, links and file names."""

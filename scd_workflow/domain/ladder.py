@@ -54,6 +54,7 @@ class Ladder(Part):
     position: tuple[Step, ...] = ()
     condition: tuple[Step, ...] = ()
     evaluation: tuple[Step, ...] = ()
+    communication: tuple[Step, ...] = ()
     decision_taken: tuple[Addressee, ...]
     gate_changed: tuple[Addressee, ...] = ("owner", "decider", "next_owners", "speaker")
     hours: Hours | None = None
@@ -64,7 +65,7 @@ class Ladder(Part):
         return found
 
 
-KINDS: tuple[ObligationKind, ...] = ("decision", "activity", "position", "condition", "evaluation")
+KINDS: tuple[ObligationKind, ...] = ("decision", "activity", "position", "condition", "evaluation", "communication")
 
 
 def unknown_roles(plan: Plan, ladder: Ladder) -> Iterator[tuple[ObligationKind, int, int, RoleId]]:

@@ -52,7 +52,15 @@ class Notice:
     """
 
     kind: Literal[
-        "decision", "activity", "position", "condition", "evaluation", "decision_taken", "gate_changed", "code"
+        "decision",
+        "activity",
+        "position",
+        "condition",
+        "evaluation",
+        "communication",
+        "decision_taken",
+        "gate_changed",
+        "code",
     ]
     subject: str
     organisation: OrganisationId | None

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.ids import OrganisationId, PersonId
 
-ObligationKind = Literal["activity", "decision", "position", "condition", "evaluation"]
+ObligationKind = Literal["activity", "decision", "position", "condition", "evaluation", "communication"]
 
 
 @dataclass(frozen=True, slots=True)

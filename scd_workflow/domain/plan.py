@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scd_workflow.domain.calendar_items import Communications
 from scd_workflow.domain.campaign_rules import Audience, Campaign, IndicatorCriterion, MeasurementCriterion
 from scd_workflow.domain.gate_rules import Alternative, Consultation, Quorum, Route
 from scd_workflow.domain.ids import (
@@ -236,6 +237,7 @@ class Plan(Part):
     campaigns: tuple[Campaign, ...] = ()
     raci: dict[DeliverableId, dict[RoleId, Raci]]
     calendar: CalendarRules = CalendarRules()
+    communications: Communications = Communications()
     phases: tuple[Phase, ...] = Field(min_length=1)
 
     def holders_of(self, role: RoleId, organisation: OrganisationId | None) -> tuple[Holder, ...]:

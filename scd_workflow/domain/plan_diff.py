@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from scd_workflow.domain.calendar_items import Communications
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.plan import Activity, Gate, Phase, Plan
 
@@ -23,7 +24,8 @@ Fields = dict[str, str]
 
 NOUNS = (
     "programme", "service_domain", "goal", "organisation", "wave", "feature", "body", "role", "holder", "mandate", "route",
-    "raci", "calendar", "closing", "recess", "phase", "activity", "deliverable", "gate", "criterion",
+    "raci", "calendar", "closing", "recess",
+    "customs", "blackout", "audience", "item", "phase", "activity", "deliverable", "gate", "criterion",
 )  # fmt: skip
 """The nouns of which differences are told, in their order."""
 
@@ -108,6 +110,7 @@ def _named_parts(plan: Plan) -> Iterator[tuple[str, str, Fields]]:
     yield from _without_ids(plan)
     yield from _each("mandate", plan.mandates)
     yield from _each("route", plan.routes)
+    yield from _of_communications(plan.communications)
     for deliverable, letters in plan.raci.items():
         yield "raci", deliverable, {str(role): letter for role, letter in letters.items()}
     previous = ""
@@ -124,6 +127,13 @@ def _without_ids(plan: Plan) -> Iterator[tuple[str, str, Fields]]:
         yield "closing", closing.organisation or "-", _dumped(closing)
     for recess in plan.calendar.recesses:
         yield "recess", f"{recess.name}/{recess.organisation or '-'}", _dumped(recess)
+
+
+def _of_communications(said: Communications) -> Iterator[tuple[str, str, Fields]]:
+    yield "customs", "customs", _dumped(said.customs)
+    yield from _each("blackout", said.blackouts)
+    yield from _each("audience", said.audiences)
+    yield from _each("item", said.items)
 
 
 def _of_phase(phase: Phase, previous: str) -> Iterator[tuple[str, str, Fields]]:

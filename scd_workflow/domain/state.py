@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple, assert_never
 
 from scd_workflow.domain.campaign_state import UNOPENED, RoundState, round_after
+from scd_workflow.domain.communication_state import UNTOUCHED as UNSAID
+from scd_workflow.domain.communication_state import communication_after
 from scd_workflow.domain.events import (
     AbsenceRecorded,
     ActivityDone,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from scd_workflow.domain.communication_state import CommunicationState, OccurrenceKey
     from scd_workflow.domain.ids import (
         ActivityId,
         CampaignId,
@@ -77,6 +80,7 @@ class OrganisationState:
     documents: dict[DeliverableId, DocumentApproved] = field(default_factory=dict)
     codes: dict[tuple[GateId, PersonId], CodeState] = field(default_factory=dict)
     rounds: dict[tuple[CampaignId, int], RoundState] = field(default_factory=dict)
+    communications: dict[OccurrenceKey, CommunicationState] = field(default_factory=dict)
 
     def activity(self, activity: ActivityId) -> ActivityState:
         """How far an activity is."""
@@ -99,6 +103,7 @@ class OrganisationState:
             self.documents.copy(),
             self.codes.copy(),
             self.rounds.copy(),
+            self.communications.copy(),
         )
 
 
@@ -177,6 +182,18 @@ def _apply(part: OrganisationState, event: Event) -> None:
         case "campaign_opened" | "campaign_closed" | "results_published" | "feedback_given" | "answers_purged":
             round_ = event.campaign, event.round
             part.rounds[round_] = round_after(part.rounds.get(round_, UNOPENED), event)
+        case (
+            "communication_drafted"
+            | "communication_submitted"
+            | "communication_returned"
+            | "communication_approved"
+            | "communication_moved"
+            | "communication_cancelled"
+            | "communication_sent"
+            | "communication_evaluated"
+        ):
+            said = event.item, event.occurrence
+            part.communications[said] = communication_after(part.communications.get(said, UNSAID), event)
         case "plan_adopted" | "absence_recorded":
             pass
         case _:

@@ -47,6 +47,20 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """Something on the communication calendar: its name, on which day it goes out, what it says, and what is to be done.
+
+    `what` is `draft`, `approve`, `choose` (another day), `missed` or `evaluate`; `where` is where the text can be read, if there is one.
+    """
+
+    name: str
+    day: date
+    message: str
+    what: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionRow:
     """What a conditional go asks, of the holder of which role, by when."""
 
@@ -117,11 +131,20 @@ class MailPage:
     `replaces` is the person in whose place the reader may decide.
     `speaker` is whose position is asked for, and `support` says how far the decision is carried by the consulted.
     `change` is what a message about a changed gate tells, and `task` the work that a reminder is about, which has no `gate`.
-    `evaluation` is the round that a reminder is about instead, and `doing` what has to be done with it.
+    `evaluation` is the round that a reminder is about instead, and `doing` what has to be done with it; `planned` is what is
+    to go out.
     """
 
     kind: Literal[
-        "decision", "decision_taken", "gate_changed", "code", "condition", "position", "activity", "evaluation"
+        "decision",
+        "decision_taken",
+        "gate_changed",
+        "code",
+        "condition",
+        "position",
+        "activity",
+        "evaluation",
+        "communication",
     ]
     step: Literal["ahead", "due", "overdue", "taken", "asked", "fresh", "replaced"] | Changed
     key: str
@@ -145,6 +168,7 @@ class MailPage:
     task: Task | None = None
     evaluation: str = ""
     doing: Doing | None = None
+    planned: Planned | None = None
     speaker: str = ""
     silence_means_consent: bool = False
     support: SupportRow | None = None

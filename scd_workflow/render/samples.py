@@ -8,7 +8,17 @@ from decimal import Decimal
 
 from scd_workflow.domain.reasons import because
 from scd_workflow.render.digest import DigestPage, Line
-from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Task, Work
+from scd_workflow.render.page import (
+    ChangeRow,
+    ConditionRow,
+    CriterionRow,
+    Decided,
+    MailPage,
+    Planned,
+    SupportRow,
+    Task,
+    Work,
+)
 
 DAY = date(2026, 11, 23)
 
@@ -45,6 +55,18 @@ EVALUATION = replace(
     DUE, kind="evaluation", step="ahead", gate="", phase="", criteria=(), link="", command="scd evaluation open S",
     evaluation="Scan", doing="open",
 )  # fmt: skip
+PLANNED = Planned("Newsletter", DAY, "What changes.", "draft")
+COMMUNICATION = replace(
+    DUE,
+    kind="communication",
+    step="ahead",
+    gate="",
+    phase="",
+    criteria=(),
+    link="",
+    command="scd communications submit newsletter",
+    planned=PLANNED,
+)
 POSITION = replace(DUE, kind="position", step="ahead", speaker="Municipality", code=ASKED.code)
 CHANGE = ChangeRow(
     by="Director",
@@ -104,6 +126,11 @@ SAMPLES: tuple[MailPage | DigestPage, ...] = (
     replace(EVALUATION, step="overdue", doing="publish"),
     replace(EVALUATION, step="overdue", why="owner", doing="feedback"),
     replace(EVALUATION, step="due", doing="purge"),
+    COMMUNICATION,
+    replace(COMMUNICATION, step="due", organisation="Municipality", planned=replace(PLANNED, what="approve", where="text.docx")),
+    replace(COMMUNICATION, step="overdue", why="owner", planned=replace(PLANNED, what="missed")),
+    replace(COMMUNICATION, step="due", why="owner", planned=replace(PLANNED, what="choose")),
+    replace(COMMUNICATION, step="overdue", link="https://example.nl/form", planned=replace(PLANNED, what="evaluate", where="text.docx")),
     POSITION,
     replace(POSITION, step="overdue", organisation="Municipality", silence_means_consent=True),
     replace(POSITION, why="owner", code="", link="", command="scd gate positions G1"),

@@ -47,7 +47,13 @@ def _row(progress: Progress, obligation: Obligation, language: Language) -> tupl
         f"{due} ({tell('words.late', language)})" if late else due,
         tell(f"words.{obligation.kind}", language),
         ".".join(filter(None, (obligation.subject, obligation.about))),
-        progress.network.name_of(obligation.subject),
+        _name(progress, obligation),
         obligation.organisation or "",
         ", ".join(obligation.people),
     )
+
+
+def _name(progress: Progress, obligation: Obligation) -> str:
+    if obligation.kind != "communication":
+        return progress.network.name_of(obligation.subject)
+    return next(each.title for each in progress.network.plan.communications.items if each.id == obligation.subject)

@@ -80,4 +80,10 @@ def _told(name: str, value: Any, language: Language) -> str:
             return "; ".join(f"{each['text']} ({each['owner']}, {each['due']})" for each in value)
         case "back_to":
             return ", ".join(f"{each['activity']}@{each['organisation']}".removesuffix("@None") for each in value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {each}" for key, each in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

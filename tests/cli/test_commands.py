@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -28,6 +29,11 @@ READING = {
     "gate positions": ("G1",),
     "gate route": ("G1", "--date", TODAY.isoformat()),
     "due": (),
+    "communications list": (),
+    "communications check": (),
+    "communications balance": (),
+    "communications ics": (),
+    "communications show": ("raadsbrief-g1",),
     "absence list": (),
     "notices list": (),
     "notices preview": (),
@@ -55,6 +61,17 @@ ACTING = {
     "gate state": ("G1", "samenhang", "--by", "informatiearchitect", "--statement", "Geen leeg vak."),
     "gate decide": (*G1[2:], "--outcome", "go"),
     "gate position": ("G1", "--for", "dordrecht", "--by", "sponsor-dordrecht", "--position", "agree"),
+    "communications draft": ("raadsbrief-g1", "--by", "programmasecretaris"),
+    "communications submit": ("raadsbrief-g1", "--by", "programmasecretaris", "--content", "brief.docx"),
+    "communications return": ("raadsbrief-g1", "--by", "ambtelijk-opdrachtgever", "--reason", "Te lang."),
+    "communications approve": ("raadsbrief-g1", "--by", "ambtelijk-opdrachtgever"),
+    "communications move": (
+        "raadsbrief-g1", "--by", "programmasecretaris", "--to", (TODAY + timedelta(days=14)).isoformat(), "--reason", "Drukte.",
+    ),
+    "communications cancel": ("raadsbrief-g1", "--by", "programmasecretaris", "--reason", "Niet nodig."),
+    "communications record": ("raadsbrief-g1", "--by", "programmasecretaris", "--sent"),
+    "communications export": (os.devnull,),
+    "communications import": (os.devnull,),
     "absence record": (
         "controller", "--since", "2027-01-11", "--until", "2027-01-15", "--deputy", "programmasecretaris", "--by", "controller",
     ),
@@ -92,6 +109,10 @@ DOABLE = (
     "gate extend",
     "notices send",
     "gate code",
+    "communications draft",
+    "communications submit",
+    "communications move",
+    "communications cancel",
 )
 """Some of those for which the example is ready as it is."""
 
@@ -120,6 +141,7 @@ def test_no_command_is_forgotten_here() -> None:
 def test_every_command_that_records_what_happened_takes_the_day_on_which_it_did() -> None:
     # An absence has its own days, a plan is in force from when it is adopted, and the others put nothing on record.
     other = {"absence record", "absence cancel", "plan adopt", "gate code", "key rotate"}
+    other |= {"communications export", "communications import"}
     other |= {name for name in ACTING if name.startswith("notices ")}
     # Whether answers are taken is so from the moment on that somebody says it.
     rounds = {name for name in ACTING if name.startswith("evaluation ")}

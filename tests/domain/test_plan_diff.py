@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_diff import NOUNS, Difference, Shift, differences, shifts
+from tests.calendars import item, on_day
 from tests.examples import (
     C1,
     DORDT,
@@ -162,6 +164,11 @@ def test_every_noun_of_a_plan_has_its_place() -> None:
         features=[{"id": "search", "name": "Search", "releases": {DORDT: "1.0"}}],
         bodies=[{"id": "board", "name": "Board", "chair": "steering_chair"}],
         routes=[{"id": "way", "name": "The way", "steps": [{"name": "Board", "body": "board"}]}],
+        communications={
+            "blackouts": [{"id": "may", "name": "May", "severity": "soft", "when": {"kind": "recess"}}],
+            "audiences": [{"id": "staff", "name": "Staff"}],
+            "items": [item("news", on_day(date(2027, 2, 2)))],
+        },
         calendar={
             "closings": [{"days": ["2027-12-24"]}],
             "recesses": [{"name": "Summer", "first": "2027-07-10", "last": "2027-08-29"}],
@@ -172,6 +179,7 @@ def test_every_noun_of_a_plan_has_its_place() -> None:
     assert {each.noun for each in differences(bare, whole)} == set(NOUNS) - {
         "programme",
         "calendar",
+        "customs",
         "organisation",
         "role",
     }

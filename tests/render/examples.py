@@ -10,7 +10,17 @@ from pathlib import Path
 from scd_workflow.domain.codes import PLACEHOLDER
 from scd_workflow.domain.reasons import because
 from scd_workflow.render.digest import DigestPage, Line
-from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Task, Work
+from scd_workflow.render.page import (
+    ChangeRow,
+    ConditionRow,
+    CriterionRow,
+    Decided,
+    MailPage,
+    Planned,
+    SupportRow,
+    Task,
+    Work,
+)
 
 CONFIG = Path(__file__).parents[2] / "config"
 LINK = "https://scd.example.nl/deployments/deployment/0f6c/run?parameters=%7B%22gate%22%3A%22G1%22%7D"
@@ -279,6 +289,31 @@ DIGEST = DigestPage(
 )
 """The message of the day, whose lines are the subjects of what waited for it."""
 
+COMMUNICATION = MailPage(
+    kind="communication",
+    step="ahead",
+    key="kza/communication/nieuwsbrief:2027-02-02.draft/-/1/2027-01-19/ahead/communicatieadviseur/mail",
+    programme="Klant-, Zaak- en Archiefgericht Werken",
+    recipient="Communicatieadviseur",
+    why="decider",
+    gate="",
+    phase="",
+    due=date(2027, 1, 19),
+    command="scd communications submit nieuwsbrief@2027-02-02 --by communicatieadviseur --content 'TEKST'",
+    planned=Planned("Nieuwsbrief februari", date(2027, 2, 2), "Wat er deze maand verandert.", "draft"),
+)
+COMMUNICATION_OVERDUE = replace(
+    COMMUNICATION,
+    step="overdue",
+    recipient="Sponsor Zwijndrecht",
+    why="owner",
+    organisation="Zwijndrecht",
+    command="scd communications show live-min-1 --organisation zwijndrecht",
+    planned=Planned(
+        "Morgen gaan wij over", date(2027, 2, 2), "Wat u morgen anders doet.", "approve", "live-min-1.docx"
+    ),
+)
+
 PAGES = {
     "informed": INFORMED,
     "due": replace(DUE, code=PLACEHOLDER),
@@ -290,6 +325,8 @@ PAGES = {
     "condition": CONDITION,
     "condition_overdue": CONDITION_OVERDUE,
     "activity": ACTIVITY,
+    "communication": COMMUNICATION,
+    "communication_overdue": COMMUNICATION_OVERDUE,
     "activity_overdue": ACTIVITY_OVERDUE,
     "evaluation": EVALUATION,
     "evaluation_overdue": EVALUATION_OVERDUE,

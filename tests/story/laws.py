@@ -15,6 +15,11 @@ from zoneinfo import ZoneInfo
 
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View, view
+from scd_workflow.domain.communication_events import (
+    CommunicationApproved,
+    CommunicationEvaluated,
+    CommunicationSubmitted,
+)
 from scd_workflow.domain.evaluation_events import (
     AnswersPurged,
     CampaignClosed,
@@ -45,7 +50,7 @@ Spot = tuple[str, str | None]
 
 HOME = ZoneInfo("Europe/Amsterdam")
 
-REMINDERS = {"decision", "position", "condition", "activity", "evaluation"}
+REMINDERS = {"decision", "position", "condition", "activity", "evaluation", "communication"}
 
 DONE_BY = {
     "campaign_opened": "open",
@@ -274,6 +279,10 @@ def _ended_by(event: Event, attempts: Counter[Spot]) -> Iterator[tuple[str, ...]
             yield "condition", f"{event.gate}:{event.number}", event.organisation or "-", str(event.attempt)
         case CampaignOpened() | CampaignClosed() | ResultsPublished() | FeedbackGiven() | AnswersPurged():
             yield "evaluation", f"{event.campaign}:{DONE_BY[event.kind]}", "-", str(event.round)
+        case CommunicationSubmitted() | CommunicationApproved() | CommunicationEvaluated():
+            what = {"submitted": "draft", "approved": "approve", "evaluated": "evaluate"}[event.kind.partition("_")[2]]
+            about = f"{event.occurrence}.{what}" if event.occurrence else what
+            yield "communication", f"{event.item}:{about}", event.organisation or "-", "1"
         case ActivityDone() | ActivityWaived():
             attempt = attempts[event.activity, event.organisation] + 1
             yield "activity", event.activity, event.organisation or "-", str(attempt)

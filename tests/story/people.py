@@ -26,6 +26,7 @@ from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.positions import Opinion
 from scd_workflow.domain.statements import Statement
 from tests import proved
+from tests.story.speaking import speak
 
 LATE_ORGANISATION = OrganisationId("zwijndrecht")
 EARLY_ORGANISATION = OrganisationId("papendrecht")
@@ -44,6 +45,7 @@ class People:
 
     def act(self, seen: View, now: datetime) -> None:
         """What everybody does on one day."""
+        speak(self.office, seen, now)
         for obligation in due.obligations(seen.progress):
             if obligation.kind == "activity" and seen.today >= _does_on(seen, obligation):
                 self._finish(obligation, now)

@@ -17,12 +17,14 @@ from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.plans import Adoption, adopt
 from scd_workflow.app.view import View, view
 from scd_workflow.config.settings import Settings
-from scd_workflow.domain.events import ActivityDone, ActivityWaived, GateDecided
+from scd_workflow.domain.communication_events import CommunicationSent
+from scd_workflow.domain.events import ActivityDone, ActivityWaived, Event, GateDecided
 from scd_workflow.domain.gate_spots import GateSpot
 from scd_workflow.domain.ids import ActivityId, GateId, PersonId
+from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.positions import support
 from scd_workflow.store.engine import reading
-from tests.story import laws
+from tests.story import calendar_laws, laws
 from tests.story.laws import Story
 from tests.story.people import People
 
@@ -57,6 +59,36 @@ def test_the_programme_reaches_its_discharge_within_three_years(story: Story) ->
 @pytest.mark.parametrize("law", laws.LAWS, ids=lambda law: law.__name__)
 def test_every_law_of_stories_holds(story: Story, law: Callable[[Story], None]) -> None:
     law(story)
+
+
+@pytest.mark.parametrize("law", calendar_laws.LAWS, ids=lambda law: law.__name__)
+def test_every_law_of_the_calendar_holds(story: Story, law: Callable[[Plan, list[Event]], None]) -> None:
+    law(story.seen.plan, [event for _, event in story.events])
+
+
+def test_a_decision_that_is_deferred_takes_its_letter_along(story: Story) -> None:
+    (letter,) = (event for event in _sent(story) if event.item == "raadsbrief-g1")
+    decided = [event for _, event in story.events if isinstance(event, GateDecided) and event.gate == "G1"]
+
+    # The councils are in recess until 29 August.
+    assert [each.outcome for each in decided] == ["deferred", "go"]
+    assert decided[-1].at.date() < letter.at.date() == date(2027, 8, 30)
+
+
+def test_a_no_go_lets_the_items_of_its_organisation_lapse_until_it_is_a_go(story: Story) -> None:
+    own = [event for _, event in story.events if isinstance(event, GateDecided) and event.organisation == "sliedrecht"]
+    live = [event for event in _sent(story) if event.organisation == "sliedrecht" and event.item.startswith("live-")]
+
+    assert [each.outcome for each in own] == ["no_go", "go"]
+    assert [each.item for each in live if own[0].at < each.at < own[1].at] == []
+    assert {"live-dag", "live-plus-5", "live-plus-20"} <= {each.item for each in live}
+
+
+def test_what_was_approved_too_late_went_out_on_a_later_day(story: Story) -> None:
+    late = [event for event in _sent(story) if event.item == "kwartaalgesprek"]
+
+    assert late
+    assert all(event.occurrence is not None and event.at.date() > event.occurrence for event in late)
 
 
 def test_the_owners_of_the_next_work_hear_that_it_can_begin(story: Story) -> None:
@@ -99,6 +131,10 @@ def test_the_summary_is_the_approved_one(story: Story) -> None:
     assert _summary(story) == APPROVED.read_text(encoding="utf-8")
 
 
+def _sent(story: Story) -> list[CommunicationSent]:
+    return [event for _, event in story.events if isinstance(event, CommunicationSent)]
+
+
 def _live(office: Office, people: People, day: date) -> None:
     """One working day: in the morning the engine looks, then people act, and in the afternoon it looks again."""
     for hour in (8, 16):
@@ -131,6 +167,9 @@ def _summary(story: Story) -> str:
         "",
         "Berichten",
         *(f"  {count:4d} {kind}" for kind, count in sorted((notices | bundles).items())),
+        "",
+        "Communicatie",
+        *(f"  {count:4d} {item}" for item, count in sorted(Counter(each.item for each in _sent(story)).items())),
         "",
         "Besluiten",
         *(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.domain.plan_check import (
     alternatives,
     authority,
+    communications,
     consultations,
     coverage,
     dates,
@@ -42,6 +43,10 @@ RULES = (
     evaluations.campaigns,
     evaluations.bounds,
     dates.dates,
+    communications.whens,
+    communications.hours,
+    communications.sessions,
+    communications.roles,
 )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from scd_workflow.domain.calendar_items import ByAnchor, ByRule
 from scd_workflow.domain.campaign_rules import IndicatorCriterion, MeasurementCriterion
 from scd_workflow.domain.plan import (
     ActivitiesCriterion,
@@ -36,6 +37,7 @@ Noun = Literal[
     "route",
     "audience",
     "campaign",
+    "communication_audience",
 ]
 
 UNKNOWN: dict[Noun, str] = {
@@ -50,6 +52,7 @@ UNKNOWN: dict[Noun, str] = {
     "route": "check.unknown_route",
     "audience": "check.unknown_audience",
     "campaign": "check.unknown_campaign",
+    "communication_audience": "check.unknown_communication_audience",
 }
 
 
@@ -116,6 +119,7 @@ def references(plan: Plan) -> Iterator[Reference]:
     yield from _in_organisations(plan)
     yield from _in_governance(plan)
     yield from _in_evaluations(plan)
+    yield from _in_communications(plan)
     for place, goal in enumerate(plan.goals):
         yield from _each(("goals", place, "activities"), "activity", goal.activities)
     for position, phase in enumerate(plan.phases):
@@ -170,6 +174,24 @@ def _in_evaluations(plan: Plan) -> Iterator[Reference]:
         yield Reference((*here, "audience"), "audience", campaign.audience)
         yield from _optional((*here, "after"), "step", campaign.after)
         yield from _optional((*here, "compared_with"), "campaign", campaign.compared_with)
+
+
+def _in_communications(plan: Plan) -> Iterator[Reference]:
+    for place, blackout in enumerate(plan.communications.blackouts):
+        yield from _each(
+            ("communications", "blackouts", place, "audiences"), "communication_audience", blackout.audiences
+        )
+    for place, item in enumerate(plan.communications.items):
+        here: Trail = ("communications", "items", place)
+        yield from _each((*here, "audiences"), "communication_audience", item.audiences)
+        if item.organisations != "all":
+            yield from _each((*here, "organisations"), "organisation", item.organisations)
+        for field, role in (("sender", item.sender), ("owner", item.owner), ("approver", item.approver)):
+            yield Reference((*here, field), "role", role)
+        if isinstance(item.when, ByAnchor):
+            yield Reference((*here, "when", "part"), "step", item.when.part)
+        elif isinstance(item.when, ByRule):
+            yield from _optional((*here, "when", "after"), "step", item.when.after)
 
 
 def _in_activity(here: Trail, activity: Activity) -> Iterator[Reference]:
@@ -239,7 +261,20 @@ def _definitions(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
     for field, noun, parts in nouns:
         for place, part in enumerate(parts):
             yield (field, place), noun, part.id
+    yield from _definitions_in_calendar(plan)
     yield from _definitions_in_phases(plan)
+
+
+def _definitions_in_calendar(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
+    said = plan.communications
+    nouns: tuple[tuple[str, str, tuple[Named, ...]], ...] = (
+        ("blackouts", "blackout", said.blackouts),
+        ("audiences", "communication_audience", said.audiences),
+        ("items", "item", said.items),
+    )
+    for field, noun, parts in nouns:
+        for place, part in enumerate(parts):
+            yield ("communications", field, place), noun, part.id
 
 
 def _definitions_in_phases(plan: Plan) -> Iterator[tuple[Trail, str, str]]:
