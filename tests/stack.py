@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -88,6 +89,16 @@ def running_stack(
         yield Running(process, environment, f"http://127.0.0.1:{port}", said)
     finally:
         _ended(process)
+
+
+def at_any_hour(folder: Path) -> Path:
+    """The configuration of the example in a folder of its own, with messages that go out at any hour."""
+    config = folder / "config"
+    shutil.copytree(ROOT / "config", config)
+    ladder = config / "ladder.yaml"
+    lines = ladder.read_text(encoding="utf-8").splitlines(keepends=True)
+    ladder.write_text("".join(line for line in lines if not line.startswith("hours:")), encoding="utf-8")
+    return config
 
 
 def stack_environment(var: Path, port: int, *, config: Path = ROOT / "config") -> dict[str, str]:

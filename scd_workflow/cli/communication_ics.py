@@ -49,12 +49,12 @@ def write_calendar(
     elif out is None:
         sys.stdout.buffer.write(published(desk.office, seen, whose, language()))
     else:
-        _write(out, published(desk.office, seen, whose, language()))
+        write_whole(out, published(desk.office, seen, whose, language()))
         count = len(entries(seen, whose, language()))
         click.echo(tell("report.ics_written", file=str(out), count=count))
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes) -> None:
     """The file in one go, so that whoever reads it meanwhile finds the old or the new one whole."""
     part = file.with_name(f".{file.name}.part")
     try:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import click
 
+from scd_workflow.app.calendar_page import calendar_page
 from scd_workflow.app.communications import report as record
 from scd_workflow.cli import options, show
-from scd_workflow.cli.communication_ics import write_calendar
+from scd_workflow.cli.communication_ics import write_calendar, write_whole
 from scd_workflow.cli.communication_sheets import export_items, import_items
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
@@ -79,6 +81,7 @@ communications.add_command(import_items)
 @click.option("--from", "first", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.from"))
 @click.option("--to", "last", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.to"))
 @click.option("--audience", metavar="ID", help=tell("help.audience"))
+@click.option("--page", type=click.Path(path_type=Path), metavar=tell("help.a_file"), help=tell("help.list_page"))
 @options.for_organisation
 @options.as_of
 @options.as_json
@@ -88,12 +91,14 @@ def list_items(
     first: date | None,
     last: date | None,
     audience: str | None,
+    page: Path | None,
     organisation: str | None,
     as_of: date | None,
     as_json: bool,
 ) -> None:
     """Show what goes out."""
-    progress, where = desk.view(as_of).progress, options.where(organisation)
+    seen, where = desk.view(as_of), options.where(organisation)
+    progress = seen.progress
     refuse_if((*unknown_organisation(progress.network, where), *unknown_audience(progress, audience)))
     found = [
         each
@@ -103,8 +108,12 @@ def list_items(
         and (audience is None or audience in each.item.audiences)
         and (where is None or where in hearing(progress, each.item, each.organisation))
     ]
+    if page is not None:
+        write_whole(page, calendar_page(seen, found, language(), audience=audience, organisation=where).encode())
     if as_json:
         show.records(report.records(progress, found))
+    elif page is not None:
+        click.echo(tell("report.page_written", file=str(page), count=len(found)))
     else:
         show.table(report.table(progress, found, language()))
 

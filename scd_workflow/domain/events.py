@@ -11,16 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from scd_workflow.domain.communication_events import (
-    CommunicationApproved,
-    CommunicationCancelled,
-    CommunicationDrafted,
-    CommunicationEvaluated,
-    CommunicationMoved,
-    CommunicationReturned,
-    CommunicationSent,
-    CommunicationSubmitted,
-)
+from scd_workflow.domain.communication_events import CommunicationEvent
 from scd_workflow.domain.evaluation_events import (
     AnswersPurged,
     CampaignClosed,
@@ -293,14 +284,7 @@ Event = Annotated[
     | ResultsPublished
     | FeedbackGiven
     | AnswersPurged
-    | CommunicationDrafted
-    | CommunicationSubmitted
-    | CommunicationReturned
-    | CommunicationApproved
-    | CommunicationMoved
-    | CommunicationCancelled
-    | CommunicationSent
-    | CommunicationEvaluated,
+    | CommunicationEvent,
     Field(discriminator="kind"),
 ]
 

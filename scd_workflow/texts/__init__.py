@@ -65,6 +65,11 @@ def day(value: date, language: Language = "nl") -> str:
     return f"{value.day} {MONTHS[language][value.month - 1]} {value.year}"
 
 
+def month(value: date, language: Language = "nl") -> str:
+    """The month of a date: `november 2026`."""
+    return f"{MONTHS[language][value.month - 1]} {value.year}"
+
+
 def short_day(value: date, language: Language = "nl") -> str:
     """A date for a narrow column: `23-11-2026`, in English `2026-11-23`."""
     return value.strftime("%d-%m-%Y") if language == "nl" else value.isoformat()

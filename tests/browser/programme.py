@@ -89,6 +89,9 @@ def _plan() -> Plan:
         "raci": {f"D-{SET_UP}": {"local_lead": "AR"}},
         "waves": [],
         "routes": [],
+        "audiences": [],
+        "campaigns": [],
+        "communications": {},
         "phases": [phase("P1", "G1", *_parts()) | {"name": "Basis op orde"}],
     }
     return Plan.model_validate(example | own)

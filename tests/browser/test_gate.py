@@ -18,7 +18,7 @@ from tests.browser.conftest import Visitor
 from tests.browser.site import Site, code_in, link_in, now
 from tests.browser.ui import UI, V1, V2
 from tests.mailbox import Mailbox, mailbox
-from tests.stack import Running, free_port, running_stack
+from tests.stack import Running, at_any_hour, free_port, running_stack
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ def box() -> Iterator[Mailbox]:
 @pytest.fixture
 def embedded(tmp_path: Path, box: Mailbox) -> Iterator[Running]:
     """What `make run` starts on a fresh machine, but for the mail server."""
-    with running_stack(tmp_path, port=free_port(), mail_url=box.url) as stack:
+    with running_stack(tmp_path, port=free_port(), mail_url=box.url, config=at_any_hour(tmp_path)) as stack:
         yield stack
 
 
@@ -46,7 +46,12 @@ def on_server(tmp_path: Path, box: Mailbox, postgresql_url: str, second_postgres
     """The same with PostgreSQL for both databases."""
     prefects = make_url(second_postgresql_url).set(drivername="postgresql+asyncpg").render_as_string(False)
     stack = running_stack(
-        tmp_path, port=free_port(), mail_url=box.url, database_url=postgresql_url, prefect_database_url=prefects
+        tmp_path,
+        port=free_port(),
+        mail_url=box.url,
+        config=at_any_hour(tmp_path),
+        database_url=postgresql_url,
+        prefect_database_url=prefects,
     )
     with stack as running:
         yield running

@@ -168,3 +168,18 @@ def test_what_to_look_at_again_names_audience_and_organisations(running: Scd) ->
     assert 0 < len(here) < len(found)
     assert all("dordrecht" in each["organisations"] for each in here)
     assert "Te lang stil" in running("communications", "check").out
+
+
+def test_a_page_of_a_quarter_holds_what_the_list_holds(running: Scd, tmp_path: Path) -> None:
+    file = tmp_path / "kwartaal.html"
+    period = ("--from", "2027-04-01", "--to", "2027-06-30", "-o", "papendrecht")
+
+    done = running("communications", "list", *period, "--page", str(file))
+
+    html = file.read_text(encoding="utf-8")
+    assert done.code == 0
+    assert "<title>Communicatiekalender · Klant-, Zaak- en Archiefgericht Werken · Gemeente Papendrecht</title>" in html
+    assert [month in html for month in ("maart 2027", "april 2027", "mei 2027", "juni 2027", "juli 2027")] == [
+        False, True, True, True, False,
+    ]  # fmt: skip
+    assert html.count("<tr><th") - html.count("<thead>") == len(listed(running, *period))
