@@ -77,7 +77,7 @@ def test_a_message_leads_to_the_form_the_decision_and_the_messages_of_who_comes_
     site: Site, visitor: Visitor, request: pytest.FixtureRequest
 ) -> None:
     kind = str(request.node.callspec.params["site"])
-    ((recipient, asked),) = site.messages()
+    ((recipient, asked),) = until(site.messages)
     assert recipient == "voorzitter-stuurgroep@example.nl"
 
     page = visitor.open(link_in(asked))
@@ -112,7 +112,7 @@ def test_a_decision_that_comes_too_late_is_refused_in_either_interface_with_the_
     embedded: Running, box: Mailbox, visitor: Visitor
 ) -> None:
     site = Site(embedded, box)
-    ((_, asked),) = site.messages()
+    ((_, asked),) = until(site.messages)
     decide_elsewhere(site)
 
     for ui in (V1, V2):
@@ -144,7 +144,7 @@ def test_a_suspended_gate_is_decided_on_its_own_page_in_either_interface(
     site = Site(embedded, box)
     new_date = site.seen().network.calendar.on_or_after((now() + timedelta(days=7)).date())
     (door,) = site.runs(state={"name": {"any_": ["Suspended"]}})
-    ((_, asked),) = site.messages()
+    ((_, asked),) = until(site.messages)
 
     page = visitor.open(f"{embedded.url}{V1.prefix}/runs/flow-run/{door['id']}")
     form = V1.resume_form(page)
