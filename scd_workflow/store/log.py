@@ -20,7 +20,7 @@ from scd_workflow.domain.errors import Refused, StaleLog, StoreUnavailable
 from scd_workflow.domain.events import EVENT, Event, written
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.reasons import Reason, because
-from scd_workflow.store.schema import event_table
+from scd_workflow.store.schema import Unreadable, event_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -171,7 +171,11 @@ def verify(connection: Connection, programme: ProgrammeId, kept: Head | None = N
         numbers, moments, bodies, claims = zip(*block, strict=True)
         # A row is hashed with what the one before it claims, which is what was found as long as nothing is wrong.
         links = zip((before, *claims[:-1]), moments, bodies, strict=True)
-        found = tuple(sha256(link).hexdigest().encode() for link in map(b"\n".join, links))
+        try:
+            found = tuple(sha256(link).hexdigest().encode() for link in map(b"\n".join, links))
+        except TypeError as error:
+            # In a damaged SQLite file nothing may stand where a text was.
+            raise Unreadable from error
         wanted = range(checked + 1, checked + 1 + len(block))
         other_head = kept.seq in wanted and found[kept.seq - wanted.start] != kept.hash.encode()
         if other_head or found != claims or numbers != tuple(wanted):
