@@ -24,8 +24,7 @@ from tests.proof.jobs import LEASE, relay_letters
 from tests.proof.processes import Job, jobs
 from tests.proof.scale import chance, scaled, seeds
 
-# Two hundred gates or two relays take longer on a busy machine than other tests may.
-pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.proof
 
 RELAYS = 2
 

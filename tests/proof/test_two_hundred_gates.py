@@ -18,8 +18,7 @@ from tests.proof.recorders import LISTENER, WORKER, recording
 from tests.proof.scale import chance, scaled, seeds
 from tests.proof.verdicts import judged, settled
 
-# Two hundred gates or two relays take longer on a busy machine than other tests may.
-pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.proof
 
 GATES, CROWDED = 200, 6
 """How many gates the listener records, and at how many of them twenty people answer at the same moment."""
