@@ -38,6 +38,9 @@ PLAIN, NOBODY = "plain", "nobody"
 LOCKED = "Encountered retryable exception in request"
 """What the server writes in its log, besides three tracebacks, when it answers 503 because SQLite was locked."""
 
+BEING_MADE = "Run input schema not found."
+"""What the server says of a form that is brought up to date at this moment."""
+
 DAY = 24 * 3600
 BREATH = 0.1
 """After how many seconds a button is pressed again."""
@@ -80,12 +83,9 @@ class Stand:
         return at_rest(with_setting("PREFECT_API_URL", self.prefect.api) - {os.getpid()}, longest)
 
     def press(self, path: str, body: dict[str, Any]) -> None:
-        """Press a button until the server takes it."""
-        while (told := self.http.post(path, json=body)).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        """Press a button until the server takes it; it also turns away a form that is brought up to date at this moment."""
+        while not _taken(self.http.post(path, json=body)):
             time.sleep(BREATH)
-        told.raise_for_status()
-        if path.endswith("/resume") and told.json()["status"] != "ACCEPT":
-            raise RuntimeError(told.text)
 
     def answer(self, label: str) -> dict[str, Any]:
         """What is filled in at the door of a gate."""
@@ -197,3 +197,12 @@ def standing(prefect: Prefect, place: Place, folder: Path) -> Iterator[Stand]:
             open_.enter_context(rows(Path(place.settings["SCD_VAR"]) / "scd.db", decided)),
             open_.enter_context(rows(answers, "SELECT count(*) FROM answer")),
         )
+
+
+def _taken(told: httpx.Response) -> bool:
+    if told.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        return False
+    answer = told.raise_for_status().json()
+    if answer.get("status") == "REJECT" and answer["details"].get("reason") != BEING_MADE:
+        raise RuntimeError(told.text)
+    return bool(answer.get("status") != "REJECT")

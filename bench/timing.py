@@ -44,7 +44,7 @@ def busy(what: str) -> None:
 
 
 def compare(
-    name: str, ours: Callable[[], object], floor: Callable[[], object], *, goal: float, rounds: int = ROUNDS
+    name: str, ours: Callable[[], object], floor: Callable[[], object], *, goal: float | None, rounds: int = ROUNDS
 ) -> Ratio:
     """The medians of both, taken in turn; each runs once beforehand."""
     ours()

@@ -24,7 +24,7 @@ from flows import by_hand
 from flows.briefing_page import show_briefing
 from flows.forms import schema
 from flows.server import PAGE, count, deployments, runs
-from scd_workflow.app.inbox import doors_wanted, why_closed
+from scd_workflow.app.inbox import Doors, doorplates, why_closed
 from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import FlowRun, State
 
-    from scd_workflow.app.inbox import Door
+    from scd_workflow.app.inbox import Door, Doorplate
     from scd_workflow.app.office import Office
     from scd_workflow.app.view import View
 
@@ -91,21 +91,21 @@ def reconcile(client: SyncPrefectClient, office: Office, seen: View, shown: Show
     """
     found = list(runs(client, GATE, LIVING))
     living = {_key(run): run for run in found}
-    wanted = {door.key: door for door in doors_wanted(office, seen)}
+    wanted, inside = {plate.key: plate for plate in doorplates(office, seen)}, Doors(office, seen)
     over = [run for key, run in living.items() if key not in wanted and _is_suspended(run)]
     for run in over:
         _close(client, run, *_why_closed(office, seen, run))
-    gone = {key: _broken(client, door) for key, door in wanted.items() if key not in living}
+    gone = {key: _broken(client, plate) for key, plate in wanted.items() if key not in living}
     broken = {key: run for key, run in gone.items() if run is not None}
     for run in broken.values() if shown is None else ():
         client.set_flow_run_state(run.id, Scheduled(), force=True)
-    shown = shown or Shown()
-    opened = {key: _opened(client, office, wanted[key]) for key in gone if key not in broken}
-    for key, run in (living | opened).items():
-        if key in wanted:
-            _freshen(client, wanted[key], run, shown.pages)
-    shown.number = len(found) - len(over) + len(opened)
-    keysets = {run.id: _keyset(run) for run in (*found, *opened.values())}
+    shown, keysets = shown or Shown(), {run.id: _keyset(run) for run in found}
+    for plate in (plate for key, plate in wanted.items() if key not in broken):
+        door = inside.behind(plate)
+        run = living.get(plate.key) or _opened(client, office, door)
+        keysets[run.id] = _keyset(run)
+        _freshen(client, door, run, shown.pages)
+    shown.number = len(keysets) - len(over)
     shown.answers = {run_id: keyset["response"] for run_id, keyset in keysets.items() if keyset}
 
 
@@ -172,9 +172,9 @@ def _keysets(client: SyncPrefectClient, run_id: UUID) -> list[Mapping[str, str]]
     return [cast("Mapping[str, str]", keyset) for keyset in found if keyset]
 
 
-def _broken(client: SyncPrefectClient, door: Door) -> FlowRun | None:
+def _broken(client: SyncPrefectClient, plate: Doorplate) -> FlowRun | None:
     """The door that broke over what somebody filled in and can be tried again."""
-    broken = (run for run in runs(client, door.key, BROKEN) if is_tried_again(run))
+    broken = (run for run in runs(client, plate.key, BROKEN) if is_tried_again(run))
     return next((run for run in broken if unread(client, run.id)), None)
 
 

@@ -32,6 +32,10 @@ FORMS: dict[str, Form] = {
     "ask-code": "code",
     "phase": "phase",
     "decide-gates": "together",
+    "change-communication": "calendar",
+    "record-communication": "tell",
+    "note-risk": "risk",
+    "review-risk": "review",
 }
 """The deployments that people fill in, and what the catalogue calls their forms."""
 

@@ -20,7 +20,7 @@ from flows.office import here, language, now
 from flows.server import server, show
 from scd_workflow.app.answers import Answer, decided
 from scd_workflow.app.filled import DecisionForm, filled_in
-from scd_workflow.app.inbox import doors_wanted, look, why_closed
+from scd_workflow.app.inbox import Doors, doorplates, look, why_closed
 from scd_workflow.app.office import Office
 from scd_workflow.domain.errors import Refused, ScdError
 from scd_workflow.texts import tell
@@ -102,10 +102,10 @@ def _ask_again(run: UUID, office: Office, error: ScdError, answer: Answer) -> No
     if not isinstance(error, Refused):
         return
     seen = look(office, now())
-    door = next((each for each in doors_wanted(office, seen) if each.label == flow_run.parameters["gate"]), None)
+    plate = next((each for each in doorplates(office, seen) if each.label == flow_run.parameters["gate"]), None)
     said = tell("flows.refused_message", language(), reasons=answer.summary)
-    if door is None:
+    if plate is None:
         return
     with server() as client:
-        state = doors.ask_again(client, door, run, above=answer.above, said=said)
+        state = doors.ask_again(client, Doors(office, seen).behind(plate), run, above=answer.above, said=said)
     raise Pause(state=state)

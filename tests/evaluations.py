@@ -11,9 +11,12 @@ import yaml
 
 from scd_workflow.app.importing import Import, Imported, import_answers
 from scd_workflow.app.office import Office
+from scd_workflow.app.view import view
 from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import CampaignId, OrganisationId
 from scd_workflow.domain.plan import Plan
+from scd_workflow.domain.progress import Progress
+from scd_workflow.store.engine import reading
 from tests.examples import CAST, LIV, at, criterion, day, gate, phase, plan_of, work
 from tests.instruments import DATA
 from tests.offices import configured, started
@@ -46,9 +49,11 @@ def plan(*criteria: dict[str, Any], **fields: Any) -> Plan:
     )
 
 
-def measuring(folder: Path, adopted: Plan | None = None, *, database_url: str = "", on: date = MONDAY) -> Office:
+def measuring(
+    folder: Path, adopted: Plan | None = None, *, database_url: str = "", mail_url: str = "", on: date = MONDAY
+) -> Office:
     """An office with that plan in force, and the small question set in its configuration."""
-    settings = configured(adopted or plan(), folder, database_url=database_url)
+    settings = configured(adopted or plan(), folder, database_url=database_url, mail_url=mail_url)
     (settings.config / "instruments").mkdir()
     (settings.config / "instruments" / "small.yaml").write_text(yaml.safe_dump(DATA, allow_unicode=True), "utf-8")
     office, _ = started(settings, at(on, 8))
@@ -76,3 +81,9 @@ def added(
     file = office.settings.config.parent / name
     file.write_bytes(text.encode() if isinstance(text, str) else text)
     return import_answers(office, Import(campaign_id, file, **more), at(on, 10))
+
+
+def progress(office: Office, on: date = MONDAY) -> Progress:
+    """How everything stands in the evening of a day."""
+    with reading(office.engine) as connection:
+        return view(connection, office.programme, at(on, 18)).progress

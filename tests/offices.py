@@ -48,7 +48,7 @@ def configured(
     config = folder / "config"
     write_plan(plan, config)
     channels = yaml.safe_load((EXAMPLE / "channels.yaml").read_text("utf-8"))
-    write(config / "channels.yaml", {"mail": channels["mail"] | {"connections": 1}})
+    write(config / "channels.yaml", {"mail": channels["mail"]})
     write(config / "ladder.yaml", LADDER)
     copytree(EXAMPLE / "templates", config / "templates", dirs_exist_ok=True)
     known = [{"id": each, "name": each.title(), "email": f"{each}@example.nl"} for each in people(plan)]

@@ -104,7 +104,8 @@ def at_any_hour(folder: Path) -> Path:
 def stack_environment(var: Path, port: int, *, config: Path = ROOT / "config") -> dict[str, str]:
     """The environment of a stack: ours without its settings of this program and of Prefect, and these."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCD_", "PREFECT_"))}
-    return kept | {"SCD_CONFIG": str(config), "SCD_VAR": str(var), "SCD_SERVER_PORT": str(port)}
+    own = {"SCD_CONFIG": str(config), "SCD_VAR": str(var), "SCD_SERVER_PORT": str(port)}
+    return kept | own | {"SCD_WEB_PORT": str(free_port())}
 
 
 def free_port() -> int:

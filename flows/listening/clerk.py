@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING
@@ -82,6 +83,8 @@ class Clerk:
         office = self._place.office()
         seen = follow_up.in_line(self._client, office, self._shown)
         follow_up.ask_for_picture(self._client, office)
+        # What the pages left behind goes now, and not in the middle of somebody's answer.
+        gc.collect()
         return Standing(head_seen(office, seen), seen.today, self._shown.number)
 
     @cached_property

@@ -12,7 +12,8 @@ from scd_workflow.app.briefings import changes
 from scd_workflow.app.decision_form import decision
 from scd_workflow.app.inbox import look
 from scd_workflow.app.outgoing import outbox_lines
-from scd_workflow.domain.briefing import briefing
+from scd_workflow.app.unread import Tried, reading_of
+from scd_workflow.domain.briefing import OUTDATED, briefing
 from scd_workflow.domain.errors import Refused, ScdError
 from scd_workflow.domain.events import GateDecided, VoteCast
 from scd_workflow.report import votes
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from scd_workflow.domain.decisions import Choice
     from scd_workflow.domain.happened import Source
     from scd_workflow.domain.reasons import Reason
-
-
-OUTDATED = frozenset({"briefing.not_seen", "briefing.changed"})
-"""The reasons that are about the briefing itself."""
 
 
 NEWEST = 50
@@ -61,7 +58,8 @@ def decided(office: Office, now: datetime, request: str, *, form: DecisionForm, 
 
     `request` is the submitted form, here and below: handled again it gives the same answer and records nothing.
     """
-    choice = decision(form, look(office, now), source)
+    with reading_of(office, now, request, Tried("decide", form.gate, form.wie, form.code, source)):
+        choice = decision(form, look(office, now), source)
     try:
         event = acts.decide(office, choice, now, request=request, code=form.code)
     except Refused as refusal:
@@ -104,7 +102,8 @@ def reported(office: Office, now: datetime, request: str, *, form: ReportForm) -
 
 def stated(office: Office, now: datetime, request: str, *, form: StatementForm) -> Answer:
     """Record that a criterion holds; raises `Refused` with every reason why not."""
-    statement = forms.statement(form)
+    with reading_of(office, now, request, Tried("state", form.criterium, form.wie, form.code)):
+        statement = forms.statement(form)
     acts.state_that(office, statement, now, request=request, code=form.code)
     language = office.settings.language
     told = ("criterion", form.criterium), ("person", form.wie), ("text", statement.text)
@@ -115,7 +114,8 @@ def stated(office: Office, now: datetime, request: str, *, form: StatementForm) 
 
 def position_given(office: Office, now: datetime, request: str, *, form: PositionForm) -> Answer:
     """Record what one of the consulted thinks; raises `Refused` with every reason why not."""
-    opinion = forms.opinion(form)
+    with reading_of(office, now, request, Tried("position", form.gate, form.wie, form.code)):
+        opinion = forms.opinion(form)
     positions.give(office, opinion, now, request=request, code=form.code)
     language = office.settings.language
     told = ("gate", form.gate), ("speaker", form.namens), ("position", form.standpunt), ("text", opinion.advice.strip())

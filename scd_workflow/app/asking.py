@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scd_workflow.app.pages import Desk, draft
+from scd_workflow.app.desk import Desk
+from scd_workflow.app.pages import draft
 from scd_workflow.app.proving import known_person
 from scd_workflow.app.view import view
 from scd_workflow.domain import code_notices

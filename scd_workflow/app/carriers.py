@@ -64,7 +64,7 @@ def carriers(office: Office) -> Carriers:
 
     def pace(channel: str) -> Pace:
         try:
-            return office.channels.pace(channel, office.settings.mail_url)
+            return office.channels.pace(channel)
         except PlanInvalid:
             # Whoever carries the first message says why.
             return Pace()

@@ -10,9 +10,10 @@ from scd_workflow.app.answers import Answer
 from scd_workflow.app.forms import CHANGES, change_word
 from scd_workflow.app.inbox import look
 from scd_workflow.app.reader import LANGUAGES, Reader, a_count, a_day, a_part, a_person, one_of
+from scd_workflow.app.unread import Tried, reading_of
 from scd_workflow.domain.changes import Change
 from scd_workflow.domain.endings import Ending
-from scd_workflow.domain.errors import refuse_if
+from scd_workflow.domain.errors import Refused, refuse_if
 from scd_workflow.domain.ids import GateId
 from scd_workflow.domain.terms import Extension, Suspension
 from scd_workflow.report.runs import outcome_page
@@ -77,7 +78,8 @@ def wanted(form: ChangeForm) -> tuple[ChangeAct, Ending | Suspension | Extension
 
 def changed(office: Office, now: datetime, request: str, *, form: ChangeForm) -> Answer:
     """Change a gate; raises `Refused` with every reason why not."""
-    change, said = wanted(form)
+    with reading_of(office, now, request, Tried(_act(form), form.gate, form.wie, form.code)):
+        change, said = wanted(form)
     event = RECORDED_BY[change](office, said, now, request=request, code=form.code)
     assert isinstance(event, Change)
     progress, language = look(office, now).progress, office.settings.language
@@ -107,6 +109,14 @@ def _details(progress: Progress, event: Change, language: Language) -> Iterator[
         yield "days", str(event.days)
     if event.kind != "gate_withdrawn":
         yield "due", day(progress.due(event.gate, event.organisation), language)
+
+
+def _act(form: ChangeForm) -> str:
+    """Which act the form is about, the most common one where that cannot be read."""
+    try:
+        return _change(form.wat.strip())
+    except Refused:
+        return CHANGES[0]
 
 
 def _change(text: str) -> ChangeAct:

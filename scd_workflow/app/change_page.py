@@ -12,7 +12,7 @@ from scd_workflow.domain.gate_spots import GateSpot, gate_state
 from scd_workflow.render.page import ChangeRow, Work
 
 if TYPE_CHECKING:
-    from scd_workflow.app.pages import Desk
+    from scd_workflow.app.desk import Desk
     from scd_workflow.app.view import View
     from scd_workflow.domain.changes import Change
     from scd_workflow.domain.notices import Notice
@@ -41,9 +41,9 @@ def change_row(desk: Desk, notice: Notice, event: Change, by: str) -> ChangeRow:
 
 
 def asked_attempt(seen: View, notice: Notice) -> int | None:
-    """The attempt of its gate that a notice asks to decide: a reminder its own, what tells a change the open one."""
+    """The attempt of its gate that a notice asks to decide: a reminder its own, as what tells that it opened; a change the open one."""
     if notice.kind != "gate_changed" or not code_notices.is_for(notice):
-        return notice.attempt if notice.kind == "decision" else None
+        return notice.attempt if notice.kind in {"decision", "gate_opened"} else None
     gates = seen.state.of(notice.organisation).gates
     return next((each.attempt for gate, each in gates.items() if gate == notice.subject and each.awaits_decision), None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
+from scd_workflow.app.communication_choices import CommunicationChoices
 from scd_workflow.app.forms import (
     ACTS,
     CHANGES,
@@ -25,6 +26,7 @@ from scd_workflow.app.labels import (
     phase_labels,
     speaker_label,
 )
+from scd_workflow.app.risk_choices import RiskChoices
 from scd_workflow.domain import authority, conditions, endings, gates, mandates, quorum
 from scd_workflow.domain.activities import may_report
 from scd_workflow.domain.briefing import briefing
@@ -86,6 +88,8 @@ class Choices:
             "together_wie": self._deciders,
             "together_besluit": self._outcomes,
             "together_terug_naar": self._finished,
+            **CommunicationChoices(progress, self._named, language).lists,
+            **RiskChoices(progress, self._named, language).lists,
         }
 
     def of(self, field: str) -> tuple[str, ...] | None:

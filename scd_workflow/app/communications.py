@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.contents import bound
 from scd_workflow.app.recording import moment, record
 from scd_workflow.domain import communication_acts
+from scd_workflow.domain.feedback import feedback
 from scd_workflow.domain.progress import progress_of
 from scd_workflow.domain.state import evolve
 
@@ -29,8 +31,10 @@ def report(
         events: list[Event] = []
         for each in said:
             progress = seen.progress if not events else progress_of(seen.network, state, seen.today)
-            events.append(communication_acts.report(progress, each, at))
-            state = evolve(state, events[-1])
+            event = communication_acts.report(progress, bound(office, progress, each), at)
+            for led_to in (event, *feedback(progress, event)):
+                events.append(led_to)
+                state = evolve(state, led_to)
         return events
 
     return record(office, now, reported, request=request)

@@ -9,6 +9,7 @@ from scd_workflow.app.answers import Answer
 from scd_workflow.app.labels import condition_named
 from scd_workflow.app.outcomes import lift, meet
 from scd_workflow.app.reader import LANGUAGES, Reader, a_person, filled, one_of
+from scd_workflow.app.unread import Tried, reading_of
 from scd_workflow.domain.conditions import Settlement, Settling
 from scd_workflow.domain.errors import Refused, refuse_if
 from scd_workflow.domain.ids import GateId
@@ -52,7 +53,8 @@ def settlement(form: SettlementForm) -> tuple[Settling, Settlement]:
 
 def condition_settled(office: Office, now: datetime, request: str, *, form: SettlementForm) -> Answer:
     """Settle a condition; raises `Refused` with every reason why not."""
-    settling, said = settlement(form)
+    with reading_of(office, now, request, Tried("meet", form.voorwaarde, form.wie, form.code)):
+        settling, said = settlement(form)
     (meet if settling == "met" else lift)(office, said, now, request=request, code=form.code)
     language = office.settings.language
     told = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
@@ -14,12 +13,6 @@ if TYPE_CHECKING:
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-QUICK = 0.002
-"""How many seconds after a task was handed out others are waited for that may be finished as well.
-
-To deal with several at once costs little more than to deal with one, and where tasks take longer nobody waits.
-"""
-
 
 class Crew(Generic[Task, Result]):
     """As many threads as there were ever tasks under way at one time; for one thread that hands them out."""
@@ -27,7 +20,6 @@ class Crew(Generic[Task, Result]):
     def __init__(self, work: Callable[[Task], Result]) -> None:
         """Do `work`, which does not raise."""
         self.busy = 0
-        self._begun = 0.0
         self._work = work
         self._threads: list[threading.Thread] = []
         self._given: SimpleQueue[Task | None] = SimpleQueue()
@@ -49,22 +41,17 @@ class Crew(Generic[Task, Result]):
     def give(self, task: Task) -> None:
         """Hand out a task, which somebody begins at once."""
         self.busy += 1
-        self._begun = time.monotonic()
         if self.busy > len(self._threads):
             self._threads.append(threading.Thread(target=self._toil))
             self._threads[-1].start()
         self._given.put(task)
 
     def finished(self, longest: float | None = None) -> list[tuple[Task, Result]]:
-        """What is finished, at least one task when that comes within so many seconds; of nobody busy, nothing.
-
-        Where tasks are `QUICK`, the others that are under way are waited for as well.
-        """
+        """All that is finished, at least one task when that comes within so many seconds; of nobody busy, nothing."""
         found: list[tuple[Task, Result]] = []
         try:
             while len(found) < self.busy:
-                left = max(self._begun + QUICK - time.monotonic(), 0)
-                found.append(self._done.get(timeout=left if found else longest))
+                found.append(self._done.get(timeout=0 if found else longest))
         except Empty:
             pass
         self.busy -= len(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scd_workflow.app import forms
+from scd_workflow.app.proving import at_gate
+from scd_workflow.domain.briefing import against_unseen
 from scd_workflow.domain.decisions import amiss
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.gates import unknown_gate
@@ -35,6 +37,10 @@ def decision(form: DecisionForm, seen: View, source: Source) -> Choice:
 
 
 def _also(form: DecisionForm, seen: View) -> Iterator[Reason]:
-    yield from amiss(seen.progress, forms.half_choice(form, seen.plan.roles), seen.today)
+    half = forms.half_choice(form, seen.plan.roles)
+    yield from amiss(seen.progress, half, seen.today)
+    spot = at_gate(half.gate, half.organisation)(seen) if half.gate is not None else None
+    if spot is not None and form.kenmerk is not None:
+        yield from against_unseen(seen.progress, spot, form.kenmerk)
     if not form.code.strip():
         yield because("forms.at_field", field=because("forms.decide_code"), what=because("forms.empty"))

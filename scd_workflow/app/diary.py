@@ -1,46 +1,48 @@
-"""What stands in the calendar of a person, an organisation or an audience: communications, sessions, decisions, deadlines."""
+"""What stands in the calendar of a person, an organisation or an audience: communications, sessions, decisions, evaluations, deadlines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from scd_workflow.app.calendar_part import concerns
+from scd_workflow.app.diary_evaluations import evaluation_entries
 from scd_workflow.app.labels import organisation_name
 from scd_workflow.domain import authority
 from scd_workflow.domain.communications import deadlines
 from scd_workflow.domain.gate_spots import all_gates, gate_state
-from scd_workflow.domain.occurrences import hearing, occurrences
+from scd_workflow.domain.occurrences import occurrences
 from scd_workflow.render.feed import Entry, feed
 from scd_workflow.texts import say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from scd_workflow.app.calendar_part import Whose
     from scd_workflow.app.office import Office
     from scd_workflow.app.view import View
     from scd_workflow.domain.gate_spots import GateSpot
-    from scd_workflow.domain.ids import AudienceId, OrganisationId, PersonId
+    from scd_workflow.domain.ids import OrganisationId, PersonId, Which
     from scd_workflow.domain.occurrences import Occurrence
     from scd_workflow.texts import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
-    """Whose calendar is meant; what is told together has to be true at once, and of everybody when nothing is told."""
-
-    person: PersonId | None = None
-    organisation: OrganisationId | None = None
-    audience: AudienceId | None = None
-
-
 def published(office: Office, seen: View, whose: Whose, language: Language) -> bytes:
     """The calendar as an iCalendar file; raises `PlanInvalid` when the settings of mail, which name the domain, cannot be used."""
+    name = f"{seen.plan.programme.name} ({tell(f'diary.{_kind(whose)}', language)})"
+    return in_file(office, seen, entries(seen, whose, language), name)
+
+
+def in_file(office: Office, seen: View, found: Iterable[Entry], name: str = "") -> bytes:
+    """Entries as an iCalendar file, without a `name` to hand on one by one; each has the same name in every calendar.
+
+    Raises `PlanInvalid` as `published` does.
+    """
     return feed(
-        entries(seen, whose, language),
-        name=f"{seen.plan.programme.name} ({tell(f'diary.{_kind(whose)}', language)})",
+        found,
+        name=name,
         domain=office.channels.mail.message_id_domain.encode("idna").decode(),
         sequence=seen.seq,
         changed_at=seen.recorded[-1].recorded_at,
@@ -52,6 +54,7 @@ def entries(seen: View, whose: Whose, language: Language) -> tuple[Entry, ...]:
     found = [*_said(seen, whose, language)]
     if whose.audience is None:
         found += _decided(seen, whose, language)
+        found += evaluation_entries(seen, whose.person, whose.organisation, language)
     if whose.person is not None:
         found += _deadlines(seen, whose, language)
     return tuple(sorted(found, key=lambda each: (f"{each.begins:%Y-%m-%d}", each.key)))
@@ -64,22 +67,23 @@ def _kind(whose: Whose) -> Literal["person", "organisation", "audience", "all"]:
 
 
 def _said(seen: View, whose: Whose, language: Language) -> Iterator[Entry]:
+    return (entry(seen, each, language) for each in occurrences(seen.progress) if concerns(seen, each, whose))
+
+
+def entry(seen: View, each: Occurrence, language: Language) -> Entry:
+    """How something that goes out or is held stands in a calendar."""
+    item, session = each.item, each.item.session
     zone = ZoneInfo(seen.plan.programme.timezone)
-    for each in occurrences(seen.progress):
-        if not _concerns(seen, each, whose):
-            continue
-        item, session = each.item, each.item.session
-        begins = datetime.combine(each.day, item.at or seen.plan.communications.customs.at, zone)
-        yield Entry(
-            key=_key(seen, "communication", item.id, each.nominal, each.organisation),
-            begins=begins,
-            summary=_placed(seen, item.title, each.organisation),
-            text=_text(seen, each, language),
-            status=_status(each),
-            minutes=session.minutes if session else 15,
-            place=session.place if session else "",
-            busy=session is not None,
-        )
+    return Entry(
+        key=_key(seen, "communication", item.id, each.nominal, each.organisation),
+        begins=datetime.combine(each.day, item.at or seen.plan.communications.customs.at, zone),
+        summary=_placed(seen, item.title, each.organisation),
+        text=_text(seen, each, language),
+        status=_status(each),
+        minutes=session.minutes if session else 15,
+        place=session.place if session else "",
+        busy=session is not None,
+    )
 
 
 def _status(each: Occurrence) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
@@ -100,18 +104,6 @@ def _text(seen: View, each: Occurrence, language: Language) -> str:
         *([say(why, language)] if why is not None and each.state.sent is None else []),
     ]
     return "\n".join(lines)
-
-
-def _concerns(seen: View, each: Occurrence, whose: Whose) -> bool:
-    there = hearing(seen.progress, each.item, each.organisation)
-    if whose.organisation is not None and whose.organisation not in there:
-        return False
-    if whose.audience is not None and whose.audience not in each.item.audiences:
-        return False
-    return whose.person is None or any(
-        authority.holds(seen.plan, whose.person, role, each.organisation, each.day)
-        for role in (each.item.owner, each.item.approver, each.item.sender)
-    )
 
 
 def _decided(seen: View, whose: Whose, language: Language) -> Iterator[Entry]:
@@ -139,7 +131,7 @@ def _deadlines(seen: View, whose: Whose, language: Language) -> Iterator[Entry]:
     """By when a person has to have written, approved or evaluated."""
     for each, what, role, day in deadlines(seen.progress):
         mine = whose.person is not None and authority.holds(seen.plan, whose.person, role, each.organisation, day)
-        if mine and _concerns(seen, each, whose):
+        if mine and concerns(seen, each, whose):
             title = _placed(seen, each.item.title, each.organisation)
             yield Entry(
                 key=_key(seen, what, each.item.id, each.nominal, each.organisation),
@@ -149,9 +141,9 @@ def _deadlines(seen: View, whose: Whose, language: Language) -> Iterator[Entry]:
             )
 
 
-def _key(seen: View, kind: str, part: str, nominal: date | None, organisation: OrganisationId | None) -> str:
-    day = nominal.isoformat() if nominal else ""
-    return "-".join(filter(None, (kind, seen.programme, part, day, organisation or "")))
+def _key(seen: View, kind: str, part: str, nominal: Which, organisation: OrganisationId | None) -> str:
+    which = str(nominal) if nominal else ""
+    return "-".join(filter(None, (kind, seen.programme, part, which, organisation or "")))
 
 
 def _placed(seen: View, title: str, organisation: OrganisationId | None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, get_args
 
-from scd_workflow.app.pages import CHANNEL, key_of, page
+from scd_workflow.app.desk import CHANNEL, Reader, key_of
+from scd_workflow.app.pages import page
 from scd_workflow.app.timing import digest_moment
 from scd_workflow.domain.ids import PersonId
 from scd_workflow.domain.notices import on_ladder
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from scd_workflow.app.pages import Desk
+    from scd_workflow.app.desk import Desk
     from scd_workflow.config.people import Person
     from scd_workflow.domain.notices import Notice
     from scd_workflow.store.engine import Connection
@@ -97,7 +98,7 @@ def _draft(desk: Desk, key: str, said: Said, not_before: datetime) -> Draft:
 
 
 def _line(desk: Desk, notice: Notice, person: Person) -> Line:
-    told = page(desk, notice, person)
+    told = page(desk, notice, Reader(person.id, person.name, person.language))
     says = subject(told, desk.office.settings.config, person.language)
     step = next(each for each in get_args(Part) if each == notice.step)
     return Line(step, says, notice.day, told.link, told.command)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.inviting import begin, end
 from scd_workflow.app.recording import record
+from scd_workflow.app.rounds import round_of
 from scd_workflow.app.view import view
 from scd_workflow.config.instruments import load_instrument
 from scd_workflow.domain import campaigns, evaluations
@@ -16,10 +17,8 @@ from scd_workflow.domain.evaluation_events import ResultsPublished
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import responses
 from scd_workflow.store.engine import empty_journal, reading
-from scd_workflow.store.responses import RoundOf
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from scd_workflow.app.office import Office
@@ -31,8 +30,6 @@ if TYPE_CHECKING:
     from scd_workflow.domain.instruments import Instrument
     from scd_workflow.domain.plan import Plan
     from scd_workflow.store.engine import Connection
-
-SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +51,11 @@ def open_round(office: Office, said: Step, now: datetime) -> Event:
     with reading(office.engine) as connection:
         instrument = asked_next(office, view(connection, office.programme, now), said.campaign)
 
-    def keep(connection: Connection, of: RoundOf) -> None:
-        responses.keep_instrument(connection, instrument)
-        responses.begin(connection, of, secrets.token_bytes(SECRET_BYTES))
-
     return record(
         office,
         now,
         lambda seen: (evaluations.open_round(seen.progress, said, instrument, seen.now),),
-        also=lambda connection, events: keep(connection, _of(office, events[0])),
+        also=lambda connection, events: begin(connection, office, events, {instrument.hash: instrument}),
     )[0]
 
 
@@ -75,14 +68,11 @@ def open_due(office: Office, kind: EvaluationKind, now: datetime) -> tuple[Campa
         asked[instrument.hash] = instrument
         return instrument
 
-    def keep(connection: Connection, events: Sequence[Event]) -> None:
-        for event in events:
-            assert event.kind == "campaign_opened"
-            responses.keep_instrument(connection, asked[event.instrument_hash])
-            responses.begin(connection, _of(office, event), secrets.token_bytes(SECRET_BYTES))
-
     events = record(
-        office, now, lambda seen: evaluations.to_open(seen.progress, kind, instrument_of, seen.now), also=keep
+        office,
+        now,
+        lambda seen: evaluations.to_open(seen.progress, kind, instrument_of, seen.now),
+        also=lambda connection, events: begin(connection, office, events, asked),
     )
     return tuple(each.campaign for each in events if each.kind == "campaign_opened")
 
@@ -93,7 +83,7 @@ def close_round(office: Office, said: Step, now: datetime) -> Event:
         office,
         now,
         lambda seen: (evaluations.close_round(seen.progress, said, seen.now),),
-        also=lambda connection, events: responses.end(connection, _of(office, events[0])),
+        also=lambda connection, events: end(connection, office, events[0]),
     )
     empty_journal(office.engine)
     return event
@@ -101,6 +91,7 @@ def close_round(office: Office, said: Step, now: datetime) -> Event:
 
 def publish(office: Office, said: Step, now: datetime) -> Event:
     """Publish the results of the closed round of a campaign, as they stand from then on."""
+    from scd_workflow.domain.statistics.composition import shares  # noqa: PLC0415 - with the other statistics
     from scd_workflow.domain.statistics.scoring import Asked, results  # noqa: PLC0415 - NumPy loads slowly
 
     with reading(office.engine) as connection:
@@ -109,8 +100,10 @@ def publish(office: Office, said: Step, now: datetime) -> Event:
         opened = round_.state.opened
         assert opened is not None
         instrument = responses.instrument_of(connection, opened.instrument_hash)
-        given = responses.answers(connection, round_of(office, said.campaign, round_.number))
-    found = results(Asked(instrument, opened.invited, opened.smallest_group), given)
+        of = round_of(office, said.campaign, round_.number)
+        given, roles = responses.answers(connection, of), responses.roles(connection, of)
+    asked = Asked(instrument, opened.invited, opened.smallest_group, office.settings.language)
+    found = results(asked, given).model_copy(update={"roles": shares(roles)})
     return record(office, now, lambda seen: (evaluations.publish(seen.progress, said, found, seen.now),))[0]
 
 
@@ -125,7 +118,7 @@ def purge(office: Office, said: Step, number: int, now: datetime) -> Event:
         office,
         now,
         lambda seen: (evaluations.purge(seen.progress, said, number, seen.now),),
-        also=lambda connection, events: responses.purge(connection, _of(office, events[0])),
+        also=lambda connection, _events: responses.purge(connection, round_of(office, said.campaign, number)),
     )
     empty_journal(office.engine)
     return event
@@ -158,11 +151,14 @@ def all_published(office: Office, seen: View) -> tuple[Found, ...]:
 def comments(office: Office, campaign: CampaignId, now: datetime) -> tuple[str, ...]:
     """What people wrote in the last round that is closed, for whoever draws the themes from it.
 
-    Raises `Refused` when they are so few that one might be known by the words, or while the round is open.
+    Raises `Refused` when they are so few that one might be known by the words, while the round is open, or when it asks one
+    organisation only.
     """
     with reading(office.engine) as connection:
         seen = view(connection, office.programme, now)
         evaluations.refuse_unknown(seen.progress, campaign)
+        if not seen.network.campaigns[campaign].takes_words:
+            raise Refused(because("evaluations.no_words", campaign=campaign))
         closed = campaigns.last_closed(seen.progress, campaign)
         if closed is None:
             raise Refused(because("evaluations.not_closed", campaign=campaign))
@@ -170,16 +166,6 @@ def comments(office: Office, campaign: CampaignId, now: datetime) -> tuple[str, 
     if len(found) < FAIR_SIZED:
         raise Refused(because("evaluations.few_comments", campaign=closed.label, needed=FAIR_SIZED))
     return found
-
-
-def round_of(office: Office, campaign: CampaignId, number: int) -> RoundOf:
-    """Under what the answers of a round are kept."""
-    return RoundOf(office.programme, f"{campaign}/{number}")
-
-
-def _of(office: Office, event: Event) -> RoundOf:
-    assert event.kind in {"campaign_opened", "campaign_closed", "answers_purged"}
-    return round_of(office, event.campaign, event.round)
 
 
 def _found(connection: Connection, seen: View, campaign: CampaignId) -> Found | None:

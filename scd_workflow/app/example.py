@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pendulum
 
 from scd_workflow.app.example_evaluations import evaluated
+from scd_workflow.app.example_risks import noted
 from scd_workflow.app.office import refuse_other
 from scd_workflow.app.plans import put_in_force
 from scd_workflow.app.view import local
@@ -110,7 +111,8 @@ def _events(network: Network, history: History, asked: Callable[[InstrumentId], 
     yield PlanAdopted(at=start, by=manager, source="example", digest=network.plan.digest, reason=history.reason)
     work = tuple(_work(network, history, gate))
     found = evaluated(network, history, work, asked, lambda day: _at(network, day, 14))
-    happened: tuple[Event, ...] = (*work, *_approvals(network, history, gate, work), *found)
+    risky = noted(network, history, work, lambda day: _at(network, day, 11))
+    happened: tuple[Event, ...] = (*work, *_approvals(network, history, gate, work), *found, *risky)
     told = sorted(happened, key=lambda event: event.at)
     ready = told[-1].at + timedelta(hours=1)
     stated = tuple(_statements(network, history, gate, ready))

@@ -77,6 +77,7 @@ def _results(told: Evaluated, instrument: Instrument, invited: dict[Organisation
             ),
         ),
         scores=tuple(_scores(told, large, sorted(invited))),
+        names=instrument.names("nl"),
     )  # fmt: skip
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from scd_workflow.domain.gates import GateSpot
     from scd_workflow.domain.progress import Progress
 
-Form = Literal["decide", "open", "report", "state", "give", "settle", "change", "code", "phase", "together"]
+Form = Literal[
+    "decide", "open", "report", "state", "give", "settle", "change", "code", "phase", "together", "calendar", "tell",
+    "risk", "review",
+]  # fmt: skip
 
 FIELDS: dict[Form, tuple[str, ...]] = {
     "decide": (
@@ -36,16 +39,23 @@ FIELDS: dict[Form, tuple[str, ...]] = {
     "together": (
         "gates", "wie", "code", "besluit", "motivering", "voorwaarden", "nieuwe_datum", "terug_naar", "afwijkingsreden",
     ),
+    "calendar": ("onderdeel", "wat", "wie", "tekst", "toelichting", "nieuwe_dag", "kenmerk"),
+    "tell": ("onderdeel", "wie", "uitgegaan", "bewijs", "bereik", "opkomst", "evaluatie"),
+    "risk": ("wat", "waarom", "voor", "eigenaar", "kans", "impact", "raakt", "maatregel", "bekijken", "wie"),
+    "review": ("risico", "wat", "wie", "bekijken", "kans", "impact", "maatregel", "eigenaar", "toelichting"),
 }  # fmt: skip
 """The fields of each form, in the order in which people see them."""
 
 OPTIONAL = frozenset(
     {
         "voorwaarden", "nieuwe_datum", "terug_naar", "afwijkingsreden", "kenmerk", "bewijs", "toelichting", "advies",
-        "stil_tot", "werkdagen",
+        "stil_tot", "werkdagen", "tekst", "nieuwe_dag", "bereik", "opkomst", "evaluatie", "maatregel",
     }
 )  # fmt: skip
-OPTIONAL_THERE = frozenset({("open", "reden"), ("report", "code")})
+UNCHANGED: frozenset[tuple[Form, str]] = frozenset({("review", "kans"), ("review", "impact"), ("review", "eigenaar")})
+"""The lists of which one choice leaves all as it was; that one is filled in."""
+
+OPTIONAL_THERE = UNCHANGED | {("open", "reden"), ("report", "code"), ("review", "bekijken")}
 """What may be left empty: everywhere, or in this form only. Of reports only waiving takes a code."""
 
 NEARLY = 3
@@ -97,8 +107,9 @@ class Fields:
         title, help_ = tell(f"forms.{key}", self._language), tell(f"forms.{key}_help", self._language)
         if key == "open_gate":
             help_ = " ".join([help_, *self._standing_of_gates()])
+        filled = tell("forms.unchanged", self._language) if (form, name) in UNCHANGED else ""
         required = name not in OPTIONAL and (form, name) not in OPTIONAL_THERE
-        return Field(name, title, help_, choices, several, required)
+        return Field(name, title, help_, choices, several, required, filled)
 
     def _standing_of_gates(self) -> Iterator[str]:
         """How each gate stands of which a decision can be asked, in a sentence: all that fits beside a form."""

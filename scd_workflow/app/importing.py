@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scd_workflow.app.evaluations import round_of
+from scd_workflow.app.rounds import round_of
 from scd_workflow.app.view import view
 from scd_workflow.config.profiles import load_profile
 from scd_workflow.domain import evaluations
@@ -18,7 +18,7 @@ from scd_workflow.store import log, responses
 from scd_workflow.store.engine import reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -67,7 +67,7 @@ def import_answers(office: Office, said: Import, now: datetime) -> Imported:
         assert round_.state.opened is not None
         instrument = responses.instrument_of(connection, round_.state.opened.instrument_hash)
     # A large file takes a while, in which others must be able to record.
-    found = take(read_sheet(said.file), _expected(office, seen, said, instrument))
+    found = take(read_sheet(said.file), _expected(office, seen, said, instrument, round_.state.opened.invited))
     of = round_of(office, said.campaign, round_.number)
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
@@ -76,21 +76,23 @@ def import_answers(office: Office, said: Import, now: datetime) -> Imported:
         new = _new(connection, of, said, found)
         if not said.trial:
             responses.add(connection, of, new)
-            responses.add_comments(connection, of, _comments(connection, of, said, found))
+            if round_.campaign.takes_words:
+                responses.add_comments(connection, of, _comments(connection, of, said, found))
     return Imported(len(new), len(found.frame) - len(new), found.incomplete, found.dropped)
 
 
-def _expected(office: Office, seen: View, said: Import, instrument: Instrument) -> Expected:
+def _expected(
+    office: Office, seen: View, said: Import, instrument: Instrument, asked: Collection[OrganisationId]
+) -> Expected:
     profile = load_profile(office.config, said.profile) if said.profile else None
-    refuse_if(_unfit(seen, said, instrument, profile.instrument if profile else instrument.id))
-    names = {name: each.id for each in seen.plan.organisations for name in (each.id, each.name)}
+    refuse_if(_unfit(said, asked, instrument, profile.instrument if profile else instrument.id))
+    names = {name: each.id for each in seen.plan.organisations if each.id in asked for name in (each.id, each.name)}
     return Expected(instrument, names, profile, said.organisation)
 
 
-def _unfit(seen: View, said: Import, instrument: Instrument, meant: str) -> Iterator[Reason]:
-    known = [each.id for each in seen.plan.organisations]
-    if said.organisation is not None and said.organisation not in known:
-        yield because("check.unknown_organisation", id=said.organisation, nearest=nearest(said.organisation, known))
+def _unfit(said: Import, asked: Collection[OrganisationId], instrument: Instrument, meant: str) -> Iterator[Reason]:
+    if said.organisation is not None and said.organisation not in asked:
+        yield because("intake.not_asked", id=said.organisation, nearest=nearest(said.organisation, asked))
     if meant != instrument.id:
         yield because("intake.other_instrument", profile=said.profile or "", instrument=instrument.id)
 

@@ -15,38 +15,44 @@ from scd_workflow.app.view import View
 from scd_workflow.domain import gates
 from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.errors import Refused
+from scd_workflow.domain.gate_spots import GateSpot
 from scd_workflow.domain.notices import NEWS_LASTS
 from scd_workflow.report.runs import askable_page, door_page
 from scd_workflow.report.votes import acted
 from scd_workflow.store import links, log, outbox
 from scd_workflow.store.engine import reading, writing
-from scd_workflow.texts import Language, tell
+from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
     from scd_workflow.app.office import Office
-    from scd_workflow.domain.gates import GateSpot
-    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.ids import GateId, OrganisationId
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """An open gate as it stands in the inbox; a door is for one attempt of one gate."""
+class Doorplate:
+    """What stands on the door of an open gate: which attempt of which gate it is for."""
 
-    gate: str
+    gate: GateId
     organisation: OrganisationId | None
     attempt: int
     label: str
-    due: date
-    briefing: str
-    fields: tuple[Field, ...]
 
     @property
     def key(self) -> str:
         """`gate/<id>/<organisation>/<attempt>`; the programme as a whole is `-`."""
         return f"gate/{self.gate}/{self.organisation or '-'}/{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
+class Door(Doorplate):
+    """An open gate as it stands in the inbox, with what its deciders see and fill in."""
+
+    due: date
+    briefing: str
+    fields: tuple[Field, ...]
 
     @property
     def mark(self) -> str:
@@ -66,10 +72,36 @@ def look(office: Office, now: datetime) -> View:
         return office.follower.look(connection, now)
 
 
-def doors_wanted(office: Office, seen: View) -> tuple[Door, ...]:
+def doorplates(office: Office, seen: View) -> Iterator[Doorplate]:
+    """The doors that there have to be, one for every gate that awaits its decision, in the order of the plan."""
+    language = office.settings.language
+    for spot in gates.open_gates(seen.progress):
+        attempt = gates.gate_state(seen.progress, spot).attempt
+        name = label(seen.network, spot.gate.id, spot.organisation, attempt, language=language)
+        yield Doorplate(spot.gate.id, spot.organisation, attempt, name)
+
+
+class Doors:
+    """What the doors of a programme show, as it was seen; each is made when it is asked for, for together they are many pages."""
+
+    def __init__(self, office: Office, seen: View) -> None:
+        """Nothing is made yet."""
+        self._seen, self._language = seen, office.settings.language
+        self._fields = Fields(seen.progress, office.people, self._language)
+
+    def behind(self, plate: Doorplate) -> Door:
+        """The door on which that stands."""
+        spot = GateSpot(self._seen.network.gates[plate.gate], plate.organisation)
+        shown, fields = briefing(self._seen.progress, *spot), self._fields.of_door(spot)
+        labels = next(field.choices for field in fields if field.name == "wie") or ()
+        people = tuple(each.split(BETWEEN)[-1] for each in labels)
+        page = door_page(shown, people, self._language)
+        return Door(plate.gate, plate.organisation, plate.attempt, plate.label, shown.due, page, fields)
+
+
+def doors_wanted(office: Office, seen: View) -> Iterator[Door]:
     """The door of every gate that awaits its decision, in the order of the plan."""
-    fields = Fields(seen.progress, office.people, office.settings.language)
-    return tuple(_door(seen, spot, fields, office.settings.language) for spot in gates.open_gates(seen.progress))
+    return map(Doors(office, seen).behind, doorplates(office, seen))
 
 
 def why_closed(office: Office, seen: View, written: str) -> str:
@@ -102,12 +134,12 @@ def descriptions(office: Office, seen: View) -> dict[str, str]:
 def register_forms(office: Office, urls: Mapping[str, str], now: datetime) -> None:
     """Remember where each form can be opened, so that messages can link to it.
 
-    Messages that were never tried are withdrawn when an address changed, and come back with the new one.
+    Messages that were never tried are withdrawn when an address is new or another, and come back with it.
     """
     with writing(office.engine) as connection:
         before = links.links(connection, office.programme)
         links.register(connection, office.programme, urls)
-        if any(before.get(form, url) != url for form, url in urls.items()):
+        if any(before.get(form) != url for form, url in urls.items()):
             untried = outbox.untried(connection, office.programme, since=now - NEWS_LASTS)
             outbox.withdraw_each(connection, office.programme, untried, reason="links_moved", now=now)
 
@@ -128,19 +160,3 @@ def head_seen(office: Office, seen: View) -> str | None:
     """The hash of the last event that was seen; absent when the log has become another since."""
     with reading(office.engine) as connection:
         return log.hash_at(connection, office.programme, seen.seq)
-
-
-def _door(seen: View, spot: GateSpot, fields: Fields, language: Language) -> Door:
-    state = gates.gate_state(seen.progress, spot)
-    shown, own = briefing(seen.progress, *spot), fields.of_door(spot)
-    labels = next(field.choices for field in own if field.name == "wie") or ()
-    people = tuple(each.split(BETWEEN)[-1] for each in labels)
-    return Door(
-        gate=spot.gate.id,
-        organisation=spot.organisation,
-        attempt=state.attempt,
-        label=label(seen.network, spot.gate.id, spot.organisation, state.attempt, language=language),
-        due=shown.due,
-        briefing=door_page(shown, people, language),
-        fields=own,
-    )

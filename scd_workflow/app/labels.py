@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from scd_workflow.domain.briefing import MARK
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.ids import OrganisationId, PersonId
+from scd_workflow.domain.ids import ItemId, OrganisationId, PersonId, RiskId, which
 from scd_workflow.domain.reasons import because
-from scd_workflow.texts import tell
+from scd_workflow.texts import Language, tell
 
 if TYPE_CHECKING:
     from scd_workflow.config.people import People
     from scd_workflow.domain.conditions import Asked
     from scd_workflow.domain.consultation import Consulted
+    from scd_workflow.domain.ids import Which
     from scd_workflow.domain.network import Network
+    from scd_workflow.domain.occurrences import Occurrence
     from scd_workflow.domain.plan import Plan
-    from scd_workflow.texts import Language
+    from scd_workflow.domain.risk_state import Risk
 
 BETWEEN = " · "
 IDENTITY = re.compile(r"(?P<part>[\w-]+)(@(?P<organisation>[\w-]+))?(#(?P<attempt>[1-9]\d*))?\Z")
@@ -30,6 +32,9 @@ IDENTITY = re.compile(r"(?P<part>[\w-]+)(@(?P<organisation>[\w-]+))?(#(?P<attemp
 IN_GATE = "/"
 """What stands between a gate and its criterion or condition in a label."""
 
+OCCURRENCE = re.compile(
+    r"(?P<item>[\w-]+)(@(?P<which>\d{4}-\d\d-\d\d|[1-9]\d?))?(/(?P<organisation>[\w-]+))?\Z", re.ASCII
+)
 MARK_SIGNS = re.compile(rf"[0-9a-f]{{{MARK}}}\Z")
 NUMBER = re.compile(r"[1-9]\d{0,3}\Z", re.ASCII)
 
@@ -85,6 +90,24 @@ def condition_named(written: str) -> tuple[Named, int]:
     return named(identity), int(number)
 
 
+def occurrence_label(plan: Plan, each: Occurrence) -> str:
+    """The label of what stands on the communication calendar: `newsletter@2027-02-02/dordrecht · Gemeente Dordrecht · Newsletter`."""
+    where = (f"/{each.organisation}", organisation_name(plan, each.organisation)) if each.organisation else ("",)
+    return BETWEEN.join([f"{each.name}{where[0]}", *where[1:], " ".join(each.item.title.split())])
+
+
+def occurrence_named(written: str) -> tuple[ItemId, Which, OrganisationId | None]:
+    """The item, which of its occurrences and the organisation that a label names; raises `Refused` for no such label."""
+    found = OCCURRENCE.match(written.split(BETWEEN, maxsplit=1)[0].strip())
+    try:
+        meant = which(found["which"] or "") if found else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise Refused(because("acts.unreadable_label", label=written))
+    return ItemId(found["item"]), meant, OrganisationId(found["organisation"]) if found["organisation"] else None
+
+
 def named(written: str) -> Named:
     """What a label names; raises `Refused` for anything that is no label. Only its id counts."""
     found = IDENTITY.match(written.split(BETWEEN, maxsplit=1)[0].strip())
@@ -98,6 +121,28 @@ def person_label(people: People, person: PersonId) -> str:
     """The label of a person; somebody without a name in the settings is named by the id."""
     known = people.by_id().get(person)
     return BETWEEN.join([person, known.name]) if known else person
+
+
+def risk_label(risk: Risk) -> str:
+    """The label of a risk: `R3@dordrecht · Key users have no time`."""
+    where = f"@{risk.organisation}" if risk.organisation else ""
+    return BETWEEN.join([f"{risk.id}{where}", " ".join(risk.noted.what.split())])
+
+
+def risk_named(written: str) -> RiskId:
+    """The number of the risk that a label names; raises `Refused` for anything that is no label."""
+    return RiskId(named(written).part)
+
+
+def place_named(written: str) -> OrganisationId | None:
+    """The organisation that a choice names, None for the programme as a whole."""
+    whole = {tell("forms.whole_programme", language) for language in get_args(Language)}
+    return None if written in whole else OrganisationId(first_named(written))
+
+
+def first_named(written: str) -> str:
+    """The id with which a label begins."""
+    return written.split(BETWEEN, maxsplit=1)[0].strip()
 
 
 def speaker_label(consulted: Consulted) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scd_workflow.config.channels import Channels
+    from scd_workflow.config.invitations import Invitations
     from scd_workflow.config.keys import Keys
     from scd_workflow.config.people import People
     from scd_workflow.config.settings import Settings
@@ -83,6 +84,13 @@ class Office:
         from scd_workflow.config.channels import load_channels  # noqa: PLC0415 - reading needs no channels
 
         return load_channels(self.config)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """How those who are asked something are reached."""
+        from scd_workflow.config.invitations import load_invitations  # noqa: PLC0415 - few need it
+
+        return load_invitations(self.config)
 
 
 def open_office(settings: Settings) -> Office:

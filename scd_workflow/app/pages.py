@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, get_args
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from scd_workflow.app.change_news import change_told
 from scd_workflow.app.change_page import asked_attempt, change_row
+from scd_workflow.app.commands import command
 from scd_workflow.app.communication_page import communication_page
 from scd_workflow.app.deadlines import calendar_item, matter
+from scd_workflow.app.desk import Desk, Reader, key_of
 from scd_workflow.app.evaluation_page import evaluation_page
 from scd_workflow.app.labels import organisation_name, speaker_label
-from scd_workflow.app.links import decide_link, give_link, report_link, settle_link
+from scd_workflow.app.links import ask_link, decide_link, give_link, report_link, settle_link
+from scd_workflow.app.postings import posted
+from scd_workflow.app.risk_page import risk_page
 from scd_workflow.app.timing import is_urgent, moment
 from scd_workflow.app.work_page import work_page
 from scd_workflow.domain import code_notices, quorum
@@ -21,51 +25,48 @@ from scd_workflow.domain.codes import PLACEHOLDER
 from scd_workflow.domain.conditions import Asked, of_gate
 from scd_workflow.domain.consultation import consulted
 from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.gate_spots import GateSpot, all_gates
-from scd_workflow.domain.happened import Outcome, Position
+from scd_workflow.domain.gate_spots import GateSpot, all_gates, gate_state
+from scd_workflow.domain.ids import ENGINE
+from scd_workflow.domain.notices import Notice, is_place, place_of
 from scd_workflow.domain.positions import support
-from scd_workflow.render.mail import mail
+from scd_workflow.render.mail import Mail, mail
 from scd_workflow.render.mime import freeze, message_id
-from scd_workflow.render.page import ChangeRow, ConditionRow, CriterionRow, Decided, MailPage, SupportRow, Work
+from scd_workflow.render.page import (
+    ChangeRow,
+    ConditionRow,
+    CriterionRow,
+    Decided,
+    MailPage,
+    OpeningRow,
+    SupportRow,
+    Work,
+)
 from scd_workflow.store.outbox import Draft
 from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scd_workflow.app.office import Office
-    from scd_workflow.app.view import View
-    from scd_workflow.config.people import Person
     from scd_workflow.domain.changes import Change
     from scd_workflow.domain.consultation import Consulted
     from scd_workflow.domain.ids import OrganisationId, PersonId, RoleId
-    from scd_workflow.domain.notices import Notice
     from scd_workflow.domain.plan import Gate
     from scd_workflow.texts import Language
 
-CHANNEL = "mail"
 
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every page is written from: the programme as it stands, where its forms are, and the head of its log."""
-
-    office: Office
-    seen: View
-    forms: Mapping[str, str]
-    head: str
-
-
-def key_of(notice: Notice) -> str:
-    """The notice's key with its channel: what the outbox keeps once."""
-    return f"{notice.key}/{CHANNEL}"
+def written_for(desk: Desk, notice: Notice) -> tuple[MailPage, Mail]:
+    """What the reader of a notice gets to read, as facts and in words; raises `PlanInvalid` when a template cannot be used."""
+    known = desk.office.people.by_id().get(notice.person)
+    reader = Reader(known.id, known.name, known.language) if known else _place(desk, notice.person)
+    told = page(desk, notice, reader)
+    return told, mail(told, desk.office.settings.config, reader.language)
 
 
 def draft(desk: Desk, notice: Notice) -> Draft:
     """The frozen message of a notice; raises `PlanInvalid` when people, channel or template cannot be used."""
+    told, written = written_for(desk, notice)
+    if is_place(notice.person):
+        return posted(desk, notice, told, written)
     person = desk.office.people.by_id()[notice.person]
     voice = desk.office.channels.mail.voice(notice.organisation)
-    written = mail(page(desk, notice, person), desk.office.settings.config, person.language)
     key = key_of(notice)
     mime = freeze(
         written,
@@ -91,14 +92,16 @@ def draft(desk: Desk, notice: Notice) -> Draft:
     )
 
 
-def page(desk: Desk, notice: Notice, person: Person) -> MailPage:
+def page(desk: Desk, notice: Notice, reader: Reader) -> MailPage:
     """The facts of a notice as its template wants them."""
     if notice.kind == "activity":
-        return work_page(desk, notice, person, f"{desk.office.programme}/{key_of(notice)}")
+        return work_page(desk, notice, reader, f"{desk.office.programme}/{key_of(notice)}")
     if notice.kind == "evaluation":
-        return evaluation_page(desk, notice, person, f"{desk.office.programme}/{key_of(notice)}")
+        return evaluation_page(desk, notice, reader, f"{desk.office.programme}/{key_of(notice)}")
     if notice.kind == "communication":
-        return communication_page(desk, notice, person, f"{desk.office.programme}/{key_of(notice)}")
+        return communication_page(desk, notice, reader, f"{desk.office.programme}/{key_of(notice)}")
+    if notice.kind == "risk":
+        return risk_page(desk, notice, reader, f"{desk.office.programme}/{key_of(notice)}")
     network = desk.seen.network
     gate = next(each for each in network.gates.values() if each.id == notice.subject)
     shown = briefing(desk.seen.progress, gate, notice.organisation) if asked_attempt(desk.seen, notice) else None
@@ -108,29 +111,31 @@ def page(desk: Desk, notice: Notice, person: Person) -> MailPage:
         step=notice.step,
         key=f"{desk.office.programme}/{key_of(notice)}",
         programme=desk.seen.plan.programme.name,
-        recipient=person.name,
+        recipient=reader.name,
         why=notice.why,
         gate=f"{gate.id} {gate.name}",
         phase=network.item(gate.id).phase.name,
-        due=notice.day,
+        due=desk.seen.progress.due(gate.id, notice.organisation) if notice.kind == "gate_opened" else notice.day,
         organisation=_organisation(desk, notice.organisation),
         criteria=()
         if notice.kind in {"code", "condition", "gate_changed"}
         else _criteria(desk, gate, notice.organisation),
         link=_link(desk, notice, shown.mark if shown else ""),
-        command=_command(desk, notice, person.language),
+        command=command(desk.seen, notice, reader.language),
         code=PLACEHOLDER if code_notices.is_for(notice) and (shown or notice.kind != "gate_changed") else "",
         whose=_name(desk, notice.whose) if notice.whose else "",
         replaces=_replaced(desk, notice, gate),
-        decided=_decided(desk, notice, person.language),
-        change=_change(desk, notice, person.language),
+        decided=_decided(desk, notice, reader.language),
+        change=_change(desk, notice, reader.language),
         condition=_condition(desk, notice),
+        opening=_opening(desk, notice, gate),
         opens=tuple(_work(desk, spot.part.id, spot.organisation) for spot in notice.opens),
         speaker=party.name if (party := _consulted(desk, notice, gate)) else "",
         silence_means_consent=gate.consultation is not None and gate.consultation.silence_means_consent,
         support=_support(desk, notice, gate),
         mark=asked.mark if asked else "",
-        further=tuple(fact.says for fact in asked.further if fact.about != "support") if asked else (),
+        risks=tuple(fact.says for fact in asked.risky) if asked else (),
+        further=tuple(fact.says for fact in asked.beside if fact.about != "support") if asked else (),
         choices=tuple(fact.says for fact in asked.choices) if asked else (),
     )
 
@@ -141,40 +146,12 @@ def _link(desk: Desk, notice: Notice, mark: str) -> str:
         return settle_link(desk.forms, desk.office.people, _asked(desk, notice), notice.person)
     if notice.kind == "position" and notice.why == "decider":
         return _give_link(desk, notice)
+    if notice.kind == "readiness" and notice.why == "decider":
+        return ask_link(desk.forms, desk.seen.network, desk.office.people, notice, language)
     if attempt := asked_attempt(desk.seen, notice):
         network, people, now = desk.seen.network, desk.office.people, replace(notice, attempt=attempt)
         return decide_link(desk.forms, network, people, now, mark=mark, language=language)
     return report_link(desk.forms, desk.seen.network, desk.office.people, notice, language) if notice.opens else ""
-
-
-def _command(desk: Desk, notice: Notice, language: Language) -> str:
-    """What to type where there are no forms, with the reader's own choice and words left open.
-
-    What is left open stands between quotes: a shell would take the bars for pipes.
-    """
-    if asked_attempt(desk.seen, notice):
-        gate, outcomes = _named(notice.subject, notice.organisation), "|".join(get_args(Outcome))
-        open_ = f"--outcome '{outcomes}' --rationale '{tell('help.a_text', language)}'"
-        return f"scd gate decide {gate} --by {notice.person} {open_}"
-    if notice.kind == "condition" and notice.why == "decider":
-        named = _named(f"{notice.subject} {notice.about}", notice.organisation)
-        return f"scd gate condition met {named} --by {notice.person} --evidence '{tell('help.a_text', language)}'"
-    if notice.kind == "condition":
-        return "scd gate conditions"
-    if notice.kind == "position":
-        return _position_command(notice, language)
-    if notice.opens:
-        first = notice.opens[0]
-        return f"scd activity start {_named(first.part.id, first.organisation)} --by {notice.person}"
-    return ""
-
-
-def _position_command(notice: Notice, language: Language) -> str:
-    gate = _named(notice.subject, notice.organisation)
-    if notice.why != "decider":
-        return f"scd gate positions {gate}"
-    open_ = f"--position '{'|'.join(get_args(Position))}' --advice '{tell('help.a_text', language)}'"
-    return f"scd gate position {gate} --for {notice.about} --by {notice.person} {open_}"
 
 
 def _give_link(desk: Desk, notice: Notice) -> str:
@@ -197,10 +174,6 @@ def _support(desk: Desk, notice: Notice, gate: Gate) -> SupportRow | None:
     if found.verdict is None or found.shown_index is None:
         return None
     return SupportRow(found.shown_index, found.verdict, found.given, found.asked, found.reasons)
-
-
-def _named(part: str, organisation: OrganisationId | None) -> str:
-    return f"{part} --organisation {organisation}" if organisation else part
 
 
 def _criteria(desk: Desk, gate: Gate, organisation: OrganisationId | None) -> tuple[CriterionRow, ...]:
@@ -252,6 +225,15 @@ def _change(desk: Desk, notice: Notice, language: Language) -> ChangeRow | None:
     return change_row(desk, notice, event, _decider(desk, event, language))
 
 
+def _opening(desk: Desk, notice: Notice, gate: Gate) -> OpeningRow | None:
+    """Who asked for a decision and why; nobody did where the gate opened by itself."""
+    if notice.kind != "gate_opened":
+        return None
+    state = gate_state(desk.seen.progress, GateSpot(gate, notice.organisation))
+    asker = state.opened_by if state.opened_by != ENGINE else None
+    return OpeningRow(_name(desk, asker) if asker else "", state.reason)
+
+
 def _replaced(desk: Desk, notice: Notice, gate: Gate) -> str:
     """In whose place the reader may decide, empty for who has a mandate."""
     spot = GateSpot(gate, notice.organisation)
@@ -285,6 +267,11 @@ def _work(desk: Desk, activity: str, organisation: OrganisationId | None) -> Wor
     part = desk.seen.network.item(activity).part
     due = desk.seen.progress.due(activity, organisation)
     return Work(f"{part.id} {part.name}", due, _organisation(desk, organisation))
+
+
+def _place(desk: Desk, place: PersonId) -> Reader:
+    roles = desk.office.channels.destinations[place_of(place)].roles
+    return Reader(place, ", ".join(_role(desk, each) for each in roles), desk.office.settings.language)
 
 
 def _organisation(desk: Desk, organisation: OrganisationId | None) -> str:

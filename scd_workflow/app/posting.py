@@ -8,14 +8,16 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from scd_workflow.app.briefings import freeze
-from scd_workflow.app.change_news import change_news
+from scd_workflow.app.change_news import change_news, of_late, opening_news
+from scd_workflow.app.desk import Desk, key_of
 from scd_workflow.app.digests import bring_in_line
+from scd_workflow.app.inviting import invite
 from scd_workflow.app.own_codes import to_send
-from scd_workflow.app.pages import Desk, draft, key_of
+from scd_workflow.app.pages import draft
+from scd_workflow.app.postings import Places, with_places
 from scd_workflow.app.timing import bundles, keep_quiet
 from scd_workflow.app.view import View, at, caught_up, local
-from scd_workflow.domain import code_notices, due
-from scd_workflow.domain.activities import about
+from scd_workflow.domain import code_notices, due, invitations, opening_notices
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.events import GateDecided
 from scd_workflow.domain.ladder import Ladder
@@ -32,6 +34,7 @@ from scd_workflow.domain.notices import (
 )
 from scd_workflow.domain.progress import Progress, progress_of
 from scd_workflow.domain.state import evolve
+from scd_workflow.domain.tickets import INVITATION
 from scd_workflow.store import digests, log, outbox
 from scd_workflow.store.links import links
 from scd_workflow.store.returns import withdrawn_keys
@@ -45,22 +48,28 @@ if TYPE_CHECKING:
     from scd_workflow.store.claims import Claimed
     from scd_workflow.store.engine import Connection
 
+ON_NO_LADDER = (code_notices.CODES, opening_notices.OPENED, INVITATION)
+"""How the obligations begin of what no rung of the ladder makes, as long as it holds."""
+
 A_WHILE = timedelta(minutes=1)
 """How long at most somebody is written to after his or her hours, because nobody looked at the clock again."""
 
 
-class Lookout:
-    """Keeps the outbox in line while messages go out: nothing is sent for a reason that has gone meanwhile.
+class Posted(NamedTuple):
+    """What keeps notices from being made, and whether some are left for the next time."""
 
-    `problems` is what kept notices from being made at the last look.
-    """
+    problems: tuple[Reason, ...] = ()
+    more: bool = False
+
+
+class Lookout:
+    """Keeps the outbox in line while messages go out: nothing is sent for a reason that has gone meanwhile."""
 
     def __init__(self, office: Office) -> None:
         """Look out for an office; the first look posts in any case."""
-        self.problems: tuple[Reason, ...] = ()
         self._office = office
         self._seen: View | None = None
-        self._more = False
+        self._posted, self._invited = Posted(), Posted()
         self._quiet_again = datetime.min.replace(tzinfo=UTC)
 
     def look(self, connection: Connection, now: datetime) -> None:
@@ -70,17 +79,32 @@ class Lookout:
         """
         log.lock(connection, self._office.programme)
         seen = self._view(connection, now)
-        if seen is not self._seen or self._more:
-            self.problems, self._more = post(connection, self._office, seen)
-            self._seen = seen
-        if now >= self._quiet_again and not self.problems:
+        new = seen is not self._seen
+        if new or self._posted.more:
+            self._posted = post(connection, self._office, seen)
+        if new or self._invited.more:
+            self._invited = self._asked(connection, seen)
+        self._seen = seen
+        if now >= self._quiet_again and not self._posted.problems:
             keep_quiet(connection, self._office, seen, now)
             self._quiet_again = now + A_WHILE
+
+    @property
+    def problems(self) -> tuple[Reason, ...]:
+        """What kept messages from being made at the last look."""
+        return (*self._posted.problems, *self._invited.problems)
 
     def fill(self, claimed: Claimed) -> bytes:
         """The message as it goes out: with its reader's code, as that is at this moment, where one belongs."""
         assert self._seen is not None
         return to_send(self._office, self._seen, claimed)
+
+    def _asked(self, connection: Connection, seen: View) -> Posted:
+        """Invite and remind those who are asked something, some at a time; here only, so that no act waits for it."""
+        try:
+            return Posted(more=invite(connection, self._office, seen))
+        except PlanInvalid as invalid:
+            return Posted(problems=invalid.reasons)
 
     def _view(self, connection: Connection, now: datetime) -> View:
         """The programme now; the very view of the last look when it would look the same."""
@@ -88,13 +112,6 @@ class Lookout:
             return self._office.follower.look(connection, now)
         new = caught_up(connection, self._seen)
         return new if new is self._seen and local(new.plan, now).date() == new.today else at(new, now)
-
-
-class Posted(NamedTuple):
-    """What keeps notices from being made, and whether some are left for the next time."""
-
-    problems: tuple[Reason, ...] = ()
-    more: bool = False
 
 
 def post(connection: Connection, office: Office, seen: View) -> Posted:
@@ -109,7 +126,7 @@ def post(connection: Connection, office: Office, seen: View) -> Posted:
         return Posted(more=True)
     freeze(connection, office, seen)
     try:
-        _withdraw_outdated(connection, seen, office.ladder)
+        _withdraw_outdated(connection, office, seen)
         head = log.format_head(log.head(connection, office.programme))
         desk = Desk(office, seen, links(connection, office.programme), head)
         apart, together = _wanted(connection, office, seen)
@@ -131,9 +148,11 @@ def _wanted(connection: Connection, office: Office, seen: View) -> tuple[list[No
     news = _news(connection, seen, office.ladder, people)
     coded = (*_fresh_codes(seen), *_codes_asked_for(connection, seen))
     changes = change_news(seen, office.ladder, seen.now - NEWS_LASTS)
-    facts = _unheard(connection, office, (each for each in (*news, *changes, *coded) if each.person in people))
+    openings = opening_news(seen, office.ladder, seen.now - NEWS_LASTS)
+    told_once = (each for each in (*news, *changes, *openings, *coded) if each.person in people)
+    facts = _unheard(connection, office, with_places(office, seen, told_once))
     rungs = (each for each in reminders(seen.progress, office.ladder) if each.person in people)
-    due = _unheard(connection, office, rungs)
+    due = _unheard(connection, office, with_places(office, seen, rungs))
     today = _told_today(connection, seen, due) | {(each.person, each.thing) for each in facts}
     due = [each for each in due if (each.person, each.thing) not in today]
     together = [each for each in due if bundles(office, each)]
@@ -160,8 +179,8 @@ def _withdraw_ended(connection: Connection, seen: View) -> None:
     unsent = frozenset(outbox.unsent(connection, seen.programme).values()) - {NEWS, digests.DIGEST}
     if not unsent:
         return
-    current = {obligation.key for obligation in due.obligations(seen.progress)}
-    ended = unsent - current - code_notices.purposes(seen.progress, unsent)
+    current = {obligation.key for obligation in due.obligations(seen.progress)} | invitations.obligations(seen.progress)
+    ended = unsent - current - code_notices.purposes(seen.progress, unsent) - opening_notices.standing(seen.progress)
     # A due date that moved makes another obligation of the same thing.
     same = {key.rpartition("/")[0] for key in current}
     moved = {key for key in ended if key.rpartition("/")[0] in same}
@@ -169,13 +188,18 @@ def _withdraw_ended(connection: Connection, seen: View) -> None:
     outbox.withdraw(connection, seen.programme, moved, reason="obligation_moved", now=seen.now)
 
 
-def _withdraw_outdated(connection: Connection, seen: View, ladder: Ladder) -> None:
+def _withdraw_outdated(connection: Connection, office: Office, seen: View) -> None:
     """Withdraw what still waits for somebody who is not concerned any more, or beside a more urgent reminder."""
     unsent = outbox.unsent(connection, seen.programme).items()
-    waiting = {key for key, of in unsent if of not in {NEWS, digests.DIGEST} and not of.startswith(code_notices.CODES)}
+    waiting = {key for key, of in unsent if of not in {NEWS, digests.DIGEST} and not of.startswith(ON_NO_LADDER)}
     if not waiting:
         return
-    rungs = [(key_of(notice), passed) for notice, passed in on_ladder(seen.progress, ladder)]
+    places = Places(office, seen)
+    rungs = [
+        (key_of(each), passed)
+        for notice, passed in on_ladder(seen.progress, office.ladder)
+        for each in (notice, *places.hearing(notice))
+    ]
     standing = {key for key, passed in rungs if not passed}
     gone = {"step_passed": {key for key, _ in rungs} - standing, "person_replaced": waiting - {key for key, _ in rungs}}
     for reason, keys in gone.items():
@@ -198,15 +222,10 @@ def _told_keys(seen: View, decided: GateDecided, ladder: Ladder, people: Collect
 
 
 def _fresh(seen: View) -> Iterator[tuple[int, GateDecided]]:
-    """The decisions of late with their places in the log, but for those on what the plan in force no longer has."""
-    since = seen.now - NEWS_LASTS
-    for position, recorded in enumerate(seen.recorded):
-        event = recorded.event
-        # By kind first: this looks at the whole log each time.
-        if event.kind != "gate_decided" or recorded.recorded_at < since or event.source == "example":
-            continue
-        if not any(about(seen.network, event.organisation, event.gate)):
-            yield position, event
+    """The decisions of late with their places in the log."""
+    for position, event in of_late(seen, seen.now - NEWS_LASTS, {"gate_decided"}):
+        assert isinstance(event, GateDecided)
+        yield position, event
 
 
 def _fresh_codes(seen: View) -> Iterator[Notice]:

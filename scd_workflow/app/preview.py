@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.desk import Desk, key_of
 from scd_workflow.app.digests import digest_key
 from scd_workflow.app.inbox import look
-from scd_workflow.app.pages import Desk, key_of, page
+from scd_workflow.app.pages import written_for
+from scd_workflow.app.postings import with_places
 from scd_workflow.app.timing import bundles, digest_moment, moment
 from scd_workflow.app.view import at
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import PersonId
 from scd_workflow.domain.notices import reader_and_thing, reminders
 from scd_workflow.domain.reasons import because
-from scd_workflow.render.mail import mail
 from scd_workflow.store import digests, outbox
 from scd_workflow.store.engine import reading
 from scd_workflow.store.links import links
@@ -79,7 +80,8 @@ def _made(connection: Connection, desk: Desk, last: date) -> Iterator[Coming]:
     things = _told_today(connection, desk)
     while seen.today <= last:
         today = Desk(desk.office, seen, desk.forms, desk.head)
-        new = {key_of(each): each for each in reminders(seen.progress, desk.office.ladder) if each.person in people}
+        told_people = [each for each in reminders(seen.progress, desk.office.ladder) if each.person in people]
+        new = {key_of(each): each for each in with_places(desk.office, seen, told_people)}
         heard = told | outbox.known_keys(connection, programme, new) | digests.told(connection, programme, new)
         for key, notice in new.items():
             if key not in heard and (notice.person, notice.thing) not in things:
@@ -97,8 +99,7 @@ def _told_today(connection: Connection, desk: Desk) -> set[tuple[PersonId, str]]
 
 def _coming(connection: Connection, desk: Desk, notice: Notice) -> Coming:
     office, seen = desk.office, desk.seen
-    person = office.people.by_id()[notice.person]
-    written = mail(page(desk, notice, person), office.settings.config, person.language)
+    _, written = written_for(desk, notice)
     if not bundles(office, notice):
         when = moment(office, seen, notice, seen.now)
         return Coming(when, notice.person, key_of(notice), written.subject, mail=written)

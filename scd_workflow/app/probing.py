@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from scd_workflow.app.carriers import Carriers, transport_of
 from scd_workflow.config.channels import MAIL
@@ -29,15 +31,41 @@ if TYPE_CHECKING:
 def trials(settings: Settings, channels: Channels, post: Collection[str]) -> Iterator[Trial]:
     """Each channel in turn, tried without sending anything, but for a test message at the destinations in `post`.
 
-    Raises `Refused` for a destination that does not exist.
+    After them, when mail leaves this machine, each address of ours in it that leads nowhere on another. Raises `Refused`
+    for a destination that does not exist.
     """
     for name in post:
         if name not in channels.destinations:
             known = ", ".join(channels.destinations) or "-"
             raise Refused(because("app.unknown_destination", name=name, choices=known))
-    own = (f"{MAIL}/{name}" for name, mail in channels.mail.organisations.items() if mail.transport)
-    for channel in (MAIL, *own, *channels.destinations):
+    mail = (MAIL, *(f"{MAIL}/{name}" for name, own in channels.mail.organisations.items() if own.transport))
+    for channel in (*mail, *channels.destinations):
         yield _trial(channel, settings, channels, post=channel in post)
+    if any(_leaves(channel, settings, channels) for channel in mail):
+        yield from _links_that_lead_nowhere(settings)
+
+
+def _leaves(channel: str, settings: Settings, channels: Channels) -> bool:
+    """Whether what goes by this channel is read on other machines."""
+    try:
+        transport = transport_of(channel, settings, channels)
+    except PlanInvalid:
+        return False
+    return isinstance(transport, Tenant) or (isinstance(transport, Server) and not _only_here(transport.host))
+
+
+def _links_that_lead_nowhere(settings: Settings) -> Iterator[Trial]:
+    for name, url in (("SCD_UI_URL", settings.ui_url), ("SCD_WEB_URL", settings.web_url)):
+        if _only_here(urlsplit(url).hostname or ""):
+            yield Trial(name, "link", "fails", because("report.link_only_here", url=url, setting=name))
+
+
+def _only_here(host: str) -> bool:
+    """Whether a name or address leads every machine to itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _trial(channel: str, settings: Settings, channels: Channels, *, post: bool) -> Trial:

@@ -13,12 +13,12 @@ from scd_workflow.app.recording import record
 from scd_workflow.app.view import View
 from scd_workflow.domain import authority, codes
 from scd_workflow.domain.activities import about
+from scd_workflow.domain.attempt_events import AttemptRefused, CodeReplaced
 from scd_workflow.domain.errors import Refused, refuse_if
-from scd_workflow.domain.events import AttemptRefused, CodeReplaced
 from scd_workflow.domain.gate_spots import GateSpot, coming_attempt, gate_state
 from scd_workflow.domain.gate_state import WRONG_CODE
 from scd_workflow.domain.happened import Proof, Proven
-from scd_workflow.domain.ids import ENGINE, ActivityId, GateId, OrganisationId, PersonId
+from scd_workflow.domain.ids import ENGINE, NOBODY, ActivityId, GateId, OrganisationId, PersonId
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import outbox
 from scd_workflow.store.engine import Connection, reading
@@ -160,16 +160,22 @@ def record_refusal(
 
 
 def _refusal(seen: View, attempt: Attempt, reasons: Sequence[Reason], sent: datetime | None) -> tuple[Event, ...]:
-    """What is recorded of an attempt that was refused; nothing about a gate or person that the plan does not know."""
+    """What is recorded of an attempt that was refused; nothing about a gate that the plan does not know.
+
+    Of whom the plan does not know is recorded that somebody tried, and no code of his can be void.
+    """
     spot = attempt.where(seen)
-    if spot is None or not known_person(seen, attempt.by):
+    if spot is None:
         return ()
+    known = known_person(seen, attempt.by)
     gate, organisation = spot.gate.id, spot.organisation
     number = coming_attempt(seen.progress, spot)
     refusal = AttemptRefused(
         at=seen.now, by=ENGINE, source=attempt.source, gate=gate, organisation=organisation, attempt=number,
-        act=attempt.act, claimed=attempt.by, reasons=_codes(reasons),
+        act=attempt.act, claimed=attempt.by if known else NOBODY, reasons=_codes(reasons),
     )  # fmt: skip
+    if not known:
+        return () if _said_lately(seen, refusal) else (refusal,)
     old = code_state(seen, spot, attempt.by)
     wrong = old.wrong + 1 if WRONG_CODE in refusal.reasons else 0
     if not codes.is_void_after(wrong, codes.last_out(old, sent), seen.now):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from scd_workflow.app.crew import QUICK, Crew
+from scd_workflow.app.crew import Crew
 from scd_workflow.app.pacing import Pacing
 from scd_workflow.app.settling import settled
 from scd_workflow.config.channels import is_mail
@@ -40,6 +40,11 @@ LONGEST = timedelta(minutes=3)
 
 MOST = 20
 """How many messages are under way at most, by all channels together."""
+
+QUICK = 0.002
+"""After how many seconds a letter that goes out by itself is recorded at once, and not with the claim of the next: what is
+known and not yet recorded arrives twice when we are killed.
+"""
 
 UNFILLED = "settings"
 """The code of an outcome that is no channel's fault: the message could not be completed."""
@@ -117,12 +122,13 @@ class _Run:
         self._resting: dict[str, Reason | None] = {}
         self._unfilled: Reason | None = None
         self._finished: list[tuple[Claimed, Outcome, State | None]] = []
-        self._tried, self._due = 0, 0
         # Threads that take turns here do not wait for each other at the file, where one looks only now and then.
         self._turn = threading.Lock()
+        self._tried, self._due = 0, 0
+        self._crew: _Crew = Crew(self._carried)
 
     def tally(self) -> Tally:
-        with Crew(self._carried) as crew:
+        with self._crew as crew:
             try:
                 while self._goes_on():
                     self._hand_out(crew)
@@ -218,8 +224,9 @@ class _Run:
             outcome = self._relay.carriers.carry(claimed.channel, message, claimed.address)
         except Exception as error:  # noqa: BLE001 - a message that breaks its delivery must not keep back the others
             return _broken(claimed, error), None
-        quick = time.monotonic() - begun < QUICK
-        return outcome, None if quick or outcome.kind != "sent" else self._recorded_at_once(claimed, outcome)
+        # Of several under way many are recorded in one commit, as soon as the one before it is done.
+        alone = self._crew.busy == 1 and time.monotonic() - begun > QUICK
+        return outcome, self._recorded_at_once(claimed, outcome) if alone and outcome.kind == "sent" else None
 
     def _recorded_at_once(self, claimed: Claimed, outcome: Outcome) -> State | None:
         """The sooner it is recorded that a letter was taken, the fewer arrive twice when we are killed."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.app.view import local
 from scd_workflow.domain import code_notices
 from scd_workflow.domain.ids import PersonId
+from scd_workflow.domain.notices import Notice, is_place
 from scd_workflow.store import postponing
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from scd_workflow.app.office import Office
     from scd_workflow.app.view import View
     from scd_workflow.domain.hours import Hours
-    from scd_workflow.domain.notices import Notice
+    from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.store.engine import Connection
 
 
@@ -40,8 +41,15 @@ def is_urgent(notice: Notice) -> bool:
 
 def moment(office: Office, seen: View, notice: Notice, now: datetime) -> datetime:
     """When a message that is made now goes out."""
-    hours = None if is_urgent(notice) or not _disturbs(office) else hours_of(office, notice.person)
+    reaches = is_place(notice.person) or _disturbs(office)
+    hours = hours_of(office, notice.person) if reaches and not is_urgent(notice) else None
     return hours.next(seen.network.calendar_for(notice.person), now) if hours else now
+
+
+def moment_in(office: Office, seen: View, organisation: OrganisationId, now: datetime) -> datetime:
+    """When a message that is made now goes out to somebody of an organisation whom the settings do not name."""
+    hours = office.ladder.hours if _disturbs(office) else None
+    return hours.next(seen.network.calendar_of(organisation), now) if hours else now
 
 
 def digest_moment(office: Office, seen: View, person: PersonId, now: datetime, *, day_over: bool) -> datetime:

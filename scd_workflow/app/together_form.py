@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scd_workflow.app.answers import OUTDATED, Answer, Outdated
+from scd_workflow.app.answers import Answer, Outdated
 from scd_workflow.app.briefings import changes
 from scd_workflow.app.filled import DecisionForm
 from scd_workflow.app.forms import choice, outcome_word
@@ -13,7 +13,8 @@ from scd_workflow.app.inbox import look
 from scd_workflow.app.labels import mark_in, named, organisation_name
 from scd_workflow.app.reader import Reader
 from scd_workflow.app.together import decide_together
-from scd_workflow.domain.briefing import briefing
+from scd_workflow.app.unread import Tried, reading_of
+from scd_workflow.domain.briefing import OUTDATED, briefing
 from scd_workflow.domain.errors import Refused, refuse_if
 from scd_workflow.domain.reasons import Reason, because
 from scd_workflow.domain.together import Joint, for_each
@@ -76,7 +77,9 @@ def joint(form: JointForm, roles: Iterable[Role]) -> Joint:
 
 def decided_together(office: Office, now: datetime, request: str, *, form: JointForm) -> Answer:
     """Decide for several organisations; raises `Refused` with every reason of every organisation."""
-    wish = joint(form, look(office, now).plan.roles)
+    # Of several codes none is that of one gate: they are looked at with what can be read.
+    with reading_of(office, now, request, Tried("decide", next(iter(form.gates), ""), form.wie, code="")):
+        wish = joint(form, look(office, now).plan.roles)
     try:
         taken = decide_together(office, wish, now, request=request, code=form.code)
     except Refused as refusal:

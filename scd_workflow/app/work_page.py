@@ -10,12 +10,11 @@ from scd_workflow.domain.ids import ActivityId
 from scd_workflow.render.page import MailPage, Task
 
 if TYPE_CHECKING:
-    from scd_workflow.app.pages import Desk
-    from scd_workflow.config.people import Person
+    from scd_workflow.app.desk import Desk, Reader
     from scd_workflow.domain.notices import Notice
 
 
-def work_page(desk: Desk, notice: Notice, person: Person, key: str) -> MailPage:
+def work_page(desk: Desk, notice: Notice, reader: Reader, key: str) -> MailPage:
     """The facts of a notice about an activity as its template wants them; `key` is the outbox row's."""
     network, office = desk.seen.network, desk.office
     activity = network.activities[ActivityId(notice.subject)]
@@ -25,14 +24,13 @@ def work_page(desk: Desk, notice: Notice, person: Person, key: str) -> MailPage:
         step=notice.step,
         key=key,
         programme=desk.seen.plan.programme.name,
-        recipient=person.name,
+        recipient=reader.name,
         why=notice.why,
-        gate="",
         phase=network.item(activity.id).phase.name,
         due=notice.day,
         organisation=organisation_name(desk.seen.plan, notice.organisation),
         link=work_link(desk.forms, network, office.people, notice, office.settings.language),
-        command=f"scd activity done {activity.id}{where} --by {person.id} --evidence LINK",
+        command=f"scd activity done {activity.id}{where} --by {reader.id} --evidence LINK",
         task=Task(
             f"{activity.id} {activity.name}",
             activity.deliverable.name,

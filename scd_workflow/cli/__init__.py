@@ -31,11 +31,13 @@ COMMANDS = {
     "communications": "communications",
     "absence": "absence",
     "evaluation": "evaluation",
+    "risk": "risk",
     "notices": "notices",
     "channels": "channels",
     "log": "audit",
     "audit": "audit",
     "key": "key",
+    "web": "web",
     "up": "up",
 }
 """Which module holds each command, in the order of the help."""
@@ -103,7 +105,10 @@ def main() -> None:
         # A name with an accent must not stop a command on a terminal that cannot show it.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    sys.exit(run())
+    code = run()
+    # Nor when it ends: the interpreter would go through every object of every module before it lets go of them.
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -9,35 +9,28 @@ from pathlib import Path
 import click
 
 from scd_workflow.app.calendar_page import calendar_page
+from scd_workflow.app.calendar_part import Whose, in_calendar, refuse_strangers
 from scd_workflow.app.communications import report as record
+from scd_workflow.app.filling import text_as_read
 from scd_workflow.cli import options, show
+from scd_workflow.cli.communication_feeds import feed
 from scd_workflow.cli.communication_ics import write_calendar, write_whole
+from scd_workflow.cli.communication_pages import write_pages
+from scd_workflow.cli.communication_send import readmit_reader, send_items
 from scd_workflow.cli.communication_sheets import export_items, import_items
+from scd_workflow.cli.communication_views import check_items, from_day, to_day, weigh
+from scd_workflow.cli.item_names import Name, Named
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
-from scd_workflow.domain.activities import unknown_organisation
-from scd_workflow.domain.audiences import findings
-from scd_workflow.domain.balance import reached, stays_away
-from scd_workflow.domain.communication_acts import Act, Said, unknown_audience, unknown_occurrence
+from scd_workflow.domain.balance import remarks
+from scd_workflow.domain.communication_acts import Act, Said, unknown_occurrence
 from scd_workflow.domain.errors import refuse_if
-from scd_workflow.domain.ids import ItemId, OrganisationId, PersonId
-from scd_workflow.domain.occurrences import hearing, occurrence, occurrences
-from scd_workflow.report import balance
+from scd_workflow.domain.ids import AudienceId, ItemId, OrganisationId, PersonId
+from scd_workflow.domain.occurrences import occurrence
 from scd_workflow.report import communications as report
+from scd_workflow.texts import say
 
 Acting = Callable[..., None]
-Name = tuple[str, date | None]
-
-
-class Named(click.ParamType[Name]):
-    """An item with the day that its rule gave, as `newsletter@2027-02-02`."""
-
-    name = "item"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Name:
-        """The item and its day, or a usage error when that is no day."""
-        item, _, day = value.partition("@")
-        return item, options.Day().convert(day, param, ctx) if day else None
 
 
 class Attendance(click.ParamType[tuple[str, int]]):
@@ -63,7 +56,7 @@ class Reach(click.ParamType[int]):
         return 0 if value == "0" else options.Count().convert(value, param, ctx)
 
 
-a_name = click.argument("named", metavar=f"ITEM[@{tell('help.a_date')}]", type=Named())
+a_name = click.argument("named", metavar=f"ITEM[@{tell('help.a_which')}]", type=Named())
 a_reason = click.option("--reason", "text", required=True, metavar=tell("help.a_text"), help=tell("help.reason"))
 
 
@@ -75,11 +68,17 @@ def communications() -> None:
 communications.add_command(write_calendar)
 communications.add_command(export_items)
 communications.add_command(import_items)
+communications.add_command(send_items)
+communications.add_command(readmit_reader)
+communications.add_command(check_items)
+communications.add_command(weigh)
+communications.add_command(feed)
+communications.add_command(write_pages)
 
 
 @communications.command("list", help=tell("help.communications_list"))
-@click.option("--from", "first", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.from"))
-@click.option("--to", "last", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.to"))
+@from_day
+@to_day
 @click.option("--audience", metavar="ID", help=tell("help.audience"))
 @click.option("--page", type=click.Path(path_type=Path), metavar=tell("help.a_file"), help=tell("help.list_page"))
 @options.for_organisation
@@ -97,73 +96,21 @@ def list_items(
     as_json: bool,
 ) -> None:
     """Show what goes out."""
-    seen, where = desk.view(as_of), options.where(organisation)
-    progress = seen.progress
-    refuse_if((*unknown_organisation(progress.network, where), *unknown_audience(progress, audience)))
+    seen, whose = desk.view(as_of), Whose(None, options.where(organisation), AudienceId(audience) if audience else None)
+    refuse_strangers(seen, whose)
     found = [
         each
-        for each in occurrences(progress)
-        if (first is None or first <= each.day)
-        and (last is None or each.day <= last)
-        and (audience is None or audience in each.item.audiences)
-        and (where is None or where in hearing(progress, each.item, each.organisation))
+        for each in in_calendar(seen, whose)
+        if (first is None or first <= each.day) and (last is None or each.day <= last)
     ]
     if page is not None:
-        write_whole(page, calendar_page(seen, found, language(), audience=audience, organisation=where).encode())
+        write_whole(page, calendar_page(seen, found, language(), whose).encode())
     if as_json:
-        show.records(report.records(progress, found))
+        show.records(report.records(seen.progress, found))
     elif page is not None:
         click.echo(tell("report.page_written", file=str(page), count=len(found)))
     else:
-        show.table(report.table(progress, found, language()))
-
-
-@communications.command("check", help=tell("help.communications_check"))
-@click.option("--from", "first", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.from"))
-@click.option("--to", "last", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.to"))
-@options.for_organisation
-@options.as_of
-@options.as_json
-@options.desk
-def check_items(
-    desk: Desk, first: date | None, last: date | None, organisation: str | None, as_of: date | None, as_json: bool
-) -> None:
-    """Show what to look at again; the first day is today when none is given."""
-    progress, where = desk.view(as_of).progress, options.where(organisation)
-    refuse_if(unknown_organisation(progress.network, where))
-    found = [
-        each
-        for each in findings(progress, first or progress.today, last or date.max)
-        if where is None or where in each.organisations
-    ]
-    if as_json:
-        show.records(report.finding_records(found))
-    else:
-        show.table(report.findings_table(progress, found, language()))
-
-
-@communications.command("balance", help=tell("help.communications_balance"))
-@click.option("--from", "first", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.from"))
-@click.option("--to", "last", type=options.Day(), metavar=tell("help.a_date"), help=tell("help.to"))
-@options.for_organisation
-@options.as_of
-@options.as_json
-@options.desk
-def weigh(
-    desk: Desk, first: date | None, last: date | None, organisation: str | None, as_of: date | None, as_json: bool
-) -> None:
-    """Show who is reached and who stays away."""
-    progress, where = desk.view(as_of).progress, options.where(organisation)
-    refuse_if(unknown_organisation(progress.network, where))
-    found = tuple(reached(progress, first or date.min, last or date.max, where))
-    away = tuple(each for each in stays_away(progress) if where in {None, each.organisation})
-    if as_json:
-        show.as_json(balance.record(found, away))
-        return
-    show.table(balance.table(progress, found, language()))
-    if away:
-        click.echo()
-        show.table(balance.away_table(away, language()))
+        show.table(report.table(seen.progress, found, language()))
 
 
 @communications.command("show", help=tell("help.communications_show"))
@@ -181,6 +128,27 @@ def show_item(desk: Desk, named: Name, organisation: str | None, as_of: date | N
         show.as_json(next(report.records(progress, (each,))))
     else:
         show.table(report.shown(progress, each, language()))
+
+
+@communications.command("text", help=tell("help.communications_text"))
+@a_name
+@options.for_organisation
+@click.option("--content", "named_text", default="", metavar=tell("help.a_file"), help=tell("help.content_text"))
+@options.as_of
+@options.as_json
+@options.desk
+def show_text(
+    desk: Desk, named: Name, organisation: str | None, named_text: str, as_of: date | None, as_json: bool
+) -> None:
+    """Show the text of one occurrence as its readers get it."""
+    progress, where, (item, day) = desk.view(as_of).progress, options.where(organisation), named
+    refuse_if(unknown_occurrence(progress, ItemId(item), where, day))
+    each = occurrence(progress, item, where, day)
+    text = text_as_read(desk.office, progress, each, named_text)
+    if as_json:
+        show.as_json({"name": each.name, "organisation": where, "text": text})
+    else:
+        click.echo(text)
 
 
 def _command(act: Act, text: Callable[[Acting], Acting]) -> None:
@@ -214,7 +182,7 @@ def _said(act: Act, named: Name, organisation: str | None, by: str, *, text: str
 
 
 def _spoken(named: Name, organisation: str | None) -> str:
-    item = f"{named[0]}@{named[1].isoformat()}" if named[1] else named[0]
+    item = f"{named[0]}@{named[1]}" if named[1] else named[0]
     return f"{item} ({organisation})" if organisation else item
 
 
@@ -226,7 +194,7 @@ def _moving(acting: Acting) -> Acting:
 
 
 _note = click.option("--note", "text", default="", metavar=tell("help.a_text"), help=tell("help.note"))
-_content = click.option("--content", "text", required=True, metavar=tell("help.a_text"), help=tell("help.content"))
+_content = click.option("--content", "text", default="", metavar=tell("help.a_text"), help=tell("help.content"))
 
 _command("draft", _note)
 _command("submit", _content)
@@ -273,3 +241,6 @@ def record_item(
         show.as_json([event.model_dump(mode="json") for event in events])
     else:
         click.echo(tell("report.communication_recorded", item=_spoken(named, organisation)))
+        progress = desk.view().progress
+        for reason in remarks(progress, occurrence(progress, item, where, day)):
+            click.echo(say(reason, language()))

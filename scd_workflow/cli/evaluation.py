@@ -91,6 +91,22 @@ def import_file(
         click.echo(tell("report.would_import" if trial else "report.imported", **values))
 
 
+@evaluation.command("links", help=tell("help.evaluation_links"))
+@a_campaign
+@options.as_json
+@options.desk
+def links(desk: Desk, campaign: str, as_json: bool) -> None:
+    """Show the links of the open round by which everybody of an organisation can answer."""
+    from scd_workflow.app.inviting import open_links  # noqa: PLC0415 - writing mail loads slowly
+
+    found = open_links(desk.office, CampaignId(campaign), desk.now)
+    if as_json:
+        show.as_json(found)
+        return
+    for organisation, link in found.items():
+        click.echo(f"{organisation}  {link}")
+
+
 @evaluation.command("close", help=tell("help.evaluation_close"))
 @a_campaign
 @options.acting

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,14 +17,9 @@ from scd_workflow.cli import options, show
 from scd_workflow.cli.notices_by_hand import hold, release, retry, show_letter
 from scd_workflow.cli.notices_preview import preview_notices
 from scd_workflow.cli.options import Desk
+from scd_workflow.cli.progress import bar
 from scd_workflow.cli.speech import language, say, tell
 from scd_workflow.report import notices as report
-
-if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
-MANY = 20
-"""From how many messages on it is worth showing how far we are."""
 
 
 @click.group(help=tell("help.notices_long"))
@@ -61,7 +54,7 @@ def send(desk: Desk, as_json: bool, follow: bool) -> None:
         if follow:
             _follow(desk, stop, as_json=as_json)
             return
-        with _progress(shown=not as_json) as told:
+        with bar(shown=not as_json) as told:
             tally = send_notices(desk.office, clock=options.now, told=told, stop=stop)
     _show(tally, as_json=as_json)
     if tally.reason:
@@ -86,26 +79,6 @@ def _show(tally: Tally, *, as_json: bool) -> None:
         show.as_json({**counts, "reason": say(tally.reason) if tally.reason else None})
     else:
         click.echo(tell("report.tally", **counts))
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """What draws a bar while many messages go out, where somebody watches a terminal."""
-    if not shown or sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    with ExitStack() as until:
-        bars: list[ProgressBar[int]] = []
-
-        def told(done: int, due: int) -> None:
-            if due < MANY:
-                return
-            if not bars:
-                bar = click.progressbar(length=due, label=tell("report.sending"), file=sys.stderr)
-                bars.append(until.enter_context(bar))
-            bars[0].update(done - bars[0].pos)
-
-        yield told
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
@@ -11,6 +12,11 @@ from scd_workflow.app.preview import preview
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
+from scd_workflow.domain.activities import unknown_actor
+from scd_workflow.domain.errors import refuse_if
+from scd_workflow.domain.ids import PersonId
+from scd_workflow.domain.notices import is_place
+from scd_workflow.domain.reasons import Reason
 from scd_workflow.report import preview as report
 
 WEEKS = timedelta(days=14)
@@ -34,12 +40,22 @@ def preview_notices(
     found = preview(desk.office, desk.now, start, last or start + WEEKS)
     if person:
         found = tuple(each for each in found if each.person == person)
+        if not found:
+            refuse_if(_strangers(desk, PersonId(person)))
     if as_json:
         show.records(asdict(replace(each, mail=None)) for each in found)
     else:
         show.table(report.table(found, language(), options.HOME))
     if opened:
         page = desk.settings.var / FILE
+        # Letters of people stand on it.
+        page.touch(mode=0o600)
         page.write_text(report.html(found, language(), options.HOME), encoding="utf-8")
         click.echo(tell("report.preview_page", file=str(page)), err=as_json)
         click.launch(str(page))
+
+
+def _strangers(desk: Desk, person: PersonId) -> Iterator[Reason]:
+    """What is wrong with naming this reader of nothing; a place, or somebody in the settings, may well get nothing."""
+    if not is_place(person) and person not in desk.office.people.by_id():
+        yield from unknown_actor(desk.view().progress, person)

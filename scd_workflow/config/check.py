@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scd_workflow.config import files, history, people
+from scd_workflow.config import files, history, people, readers
+from scd_workflow.config.blanks import blank_problems
 from scd_workflow.config.channels import read_channels, strays
 from scd_workflow.config.instruments import misfits, read_instruments
+from scd_workflow.config.invitations import read_invitations
+from scd_workflow.config.invitations import strays as strangers_invited
 from scd_workflow.config.ladder import read_ladder
 from scd_workflow.config.ladder import strangers as unknown_in_ladder
 from scd_workflow.config.plan import read_plan
@@ -27,6 +30,8 @@ def check(folder: Path) -> list[Problem]:
     plan, everybody, channels = read_plan(folder), people.read_people(folder), read_channels(folder)
     ladder, past = read_ladder(folder), history.read_history(folder)
     instruments, profiles = read_instruments(folder), read_profiles(folder)
+    reading_ = readers.read_readers(folder)
+    invited = read_invitations(folder)
     found = [
         *files.strangers(folder),
         *plan.problems,
@@ -36,10 +41,15 @@ def check(folder: Path) -> list[Problem]:
         *unknown_in_ladder(ladder, plan),
         *channels.problems,
         *strays(channels, plan, everybody),
+        *reading_.problems,
+        *readers.strangers(reading_, plan, channels),
+        *blank_problems(folder, plan.left.model if plan.left and not plan.left.removed else None),
         *(problem for each in instruments for problem in each.problems),
         *misfits(plan, instruments),
         *(problem for each in profiles for problem in each.problems),
         *stray_profiles(plan, instruments, profiles),
+        *invited.problems,
+        *strangers_invited(invited, plan),
     ]
     if past:
         found += [*past.problems, *history.misfits(plan, past)]

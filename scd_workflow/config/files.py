@@ -27,8 +27,8 @@ PLAN = {
 }
 """The files of the plan and the parts that each holds; every file in the folder `phases` holds one phase."""
 
-SETTINGS = ("people.yaml", "ladder.yaml", "channels.yaml")
-OPTIONAL = ("calendar.yaml", "communications.yaml", "evaluations.yaml", "history.yaml")
+SETTINGS = ("people.yaml", "ladder.yaml", "channels.yaml", "readers.yaml")
+OPTIONAL = ("calendar.yaml", "communications.yaml", "evaluations.yaml", "history.yaml", "invitations.yaml")
 
 
 def plan_source(folder: Path) -> Source:

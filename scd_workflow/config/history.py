@@ -13,10 +13,11 @@ from scd_workflow.config.reading import reading
 from scd_workflow.config.source import read
 from scd_workflow.domain.consultation import consulted
 from scd_workflow.domain.happened import LINK, Position
-from scd_workflow.domain.ids import ActivityId, CampaignId, CriterionId, DeliverableId, GateId, OrganisationId
+from scd_workflow.domain.ids import ActivityId, CampaignId, CriterionId, DeliverableId, GateId, OrganisationId, RoleId
 from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.plan_check.references import known_ids, nearest
 from scd_workflow.domain.programme import Part, Text
+from scd_workflow.domain.risk_events import OneToFive, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,6 +86,25 @@ class Evaluated(Part):
     scores: dict[str, Annotated[float, Field(ge=1, le=5)]]
 
 
+class NotedRisk(Part):
+    """A risk that was noted `days` working days after an activity was done for the programme.
+
+    It is to be looked at again `review` working days after all work before the gate was done.
+    """
+
+    what: Text
+    why: Text
+    owner: RoleId
+    organisation: OrganisationId | None = None
+    probability: OneToFive
+    impact: OneToFive
+    side: Side
+    measure: str = ""
+    activity: ActivityId
+    days: int = Field(default=0, ge=0)
+    review: int = Field(ge=1, le=250)
+
+
 class History(Part):
     """Everything before the gate `through` went about as planned; the lists tell what more there is to say.
 
@@ -102,6 +122,7 @@ class History(Part):
     statements: tuple[Statement, ...] = ()
     answers: tuple[Answer, ...] = ()
     evaluations: tuple[Evaluated, ...] = ()
+    risks: tuple[NotedRisk, ...] = ()
 
     def evidence(self, deliverable: DeliverableId, organisation: OrganisationId | None = None) -> str:
         """The link to what an activity left behind."""
@@ -151,6 +172,11 @@ def _named(history: History) -> Iterator[tuple[Trail, Noun, str]]:
         yield ("slips", place, "activity"), "activity", slip.activity
         if slip.organisation is not None:
             yield ("slips", place, "organisation"), "organisation", slip.organisation
+    for place, risk in enumerate(history.risks):
+        yield ("risks", place, "activity"), "activity", risk.activity
+        yield ("risks", place, "owner"), "role", risk.owner
+        if risk.organisation is not None:
+            yield ("risks", place, "organisation"), "organisation", risk.organisation
     for place, told in enumerate(history.evaluations):
         yield ("evaluations", place, "campaign"), "campaign", told.campaign
         yield ("evaluations", place, "activity"), "activity", told.activity

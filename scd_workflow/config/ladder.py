@@ -35,10 +35,9 @@ def strangers(ladder: Reading[Ladder], plan: Reading[Plan]) -> Iterator[Problem]
     if ladder.left is None or plan.left is None:
         return
     known = {role.id for role in plan.left.model.roles} | plan.left.ids
-    for kind, place, nth, role in unknown_roles(plan.left.model, ladder.left.model):
+    for trail, role in unknown_roles(plan.left.model, ladder.left.model):
         if role not in known:
-            where = ladder.place((kind, place, "roles", nth))
-            yield error(where, "check.unknown_role", id=role, nearest=nearest(role, known))
+            yield error(ladder.place(trail), "check.unknown_role", id=role, nearest=nearest(role, known))
 
 
 def _steps(ladder: Reading[Ladder]) -> Iterator[Problem]:

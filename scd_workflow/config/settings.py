@@ -36,7 +36,7 @@ class Settings:
     `programme` is absent when it is the only one in the database, or in an empty one that of the plan in `config`. `mail_url` is a folder, or the URL of a mail server.
     `code_key` holds the keys of decision codes, the newest first; they stand in a file in `var` when it is empty.
     `ca_file` holds an own authority whose certificates we trust beside those that the machine trusts. `keep_bodies` is for
-    how many days what a message said, and to which address, is kept after it was sent or given up. `secrets` are the
+    how many days what a message said, and to which address, is kept after it was sent or given up. `web_url` is how people reach our own pages, under whatever path. `secrets` are the
     passwords and secret addresses of channels by their names, and under `<name>_FILE` the files that hold them.
     """
 
@@ -52,6 +52,9 @@ class Settings:
     code_key: str = field(default="", repr=False)
     ca_file: Path | None = None
     keep_bodies: int = 90
+    web_host: str = "127.0.0.1"
+    web_port: int = 4210
+    web_url: str = "http://127.0.0.1:4210"
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
     @classmethod
@@ -77,6 +80,9 @@ class Settings:
             code_key=given["SCD_CODE_KEY"],
             ca_file=Path(given["SCD_CA_FILE"]) if given["SCD_CA_FILE"] else None,
             keep_bodies=int(given["SCD_KEEP_BODIES"]),
+            web_host=given["SCD_WEB_HOST"],
+            web_port=int(given["SCD_WEB_PORT"]),
+            web_url=given["SCD_WEB_URL"].rstrip("/"),
             secrets={name: value for name, value in given.items() if name.startswith(SECRETS)},
         )
 
@@ -92,6 +98,8 @@ class _Given(dict[str, str]):
                 return f"{self['SCD_VAR']}/mail"
             case "SCD_UI_URL":
                 return f"http://{_visible(self['SCD_SERVER_HOST'])}:{self['SCD_SERVER_PORT']}"
+            case "SCD_WEB_URL":
+                return f"http://{_visible(self['SCD_WEB_HOST'])}:{self['SCD_WEB_PORT']}"
         return DEFAULTS[name]
 
 
@@ -105,6 +113,8 @@ DEFAULTS: Final = {
     "SCD_CODE_KEY": "",
     "SCD_CA_FILE": "",
     "SCD_KEEP_BODIES": "90",
+    "SCD_WEB_HOST": "127.0.0.1",
+    "SCD_WEB_PORT": "4210",
 }
 """The defaults that do not follow from another setting."""
 
@@ -123,19 +133,26 @@ def _wrong(given: _Given) -> Iterator[Reason]:
         # The sentence that `scd check` has for the same in a file.
         yield because("config.setting_transport", name="SCD_MAIL_URL", what=because(f"config.{wrong}"))
     yield from _wrong_key(given["SCD_CODE_KEY"])
-    if not HOST.match(given["SCD_SERVER_HOST"]):
-        yield because("config.setting_host", name="SCD_SERVER_HOST", given=given["SCD_SERVER_HOST"])
     yield from _wrong_numbers(given)
-    if "SCD_UI_URL" in given and not _is_link(given["SCD_UI_URL"]):
-        yield because("config.setting_link", name="SCD_UI_URL", given=given["SCD_UI_URL"])
+    yield from _wrong_places(given)
+
+
+def _wrong_places(given: _Given) -> Iterator[Reason]:
+    for name in ("SCD_SERVER_HOST", "SCD_WEB_HOST"):
+        if not HOST.match(given[name]):
+            yield because("config.setting_host", name=name, given=given[name])
+    for name in ("SCD_UI_URL", "SCD_WEB_URL"):
+        if name in given and not _is_link(given[name]):
+            yield because("config.setting_link", name=name, given=given[name])
 
 
 def _wrong_numbers(given: _Given) -> Iterator[Reason]:
     if not _is_one_of(DAYS, given["SCD_KEEP_BODIES"]):
         limits = {"least": DAYS.start, "most": DAYS.stop - 1}
         yield because("config.setting_days", name="SCD_KEEP_BODIES", given=given["SCD_KEEP_BODIES"], **limits)
-    if not _is_one_of(PORTS, given["SCD_SERVER_PORT"]):
-        yield because("config.setting_port", name="SCD_SERVER_PORT", given=given["SCD_SERVER_PORT"])
+    for name in ("SCD_SERVER_PORT", "SCD_WEB_PORT"):
+        if not _is_one_of(PORTS, given[name]):
+            yield because("config.setting_port", name=name, given=given[name])
 
 
 def _wrong_key(text: str) -> Iterator[Reason]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, get_args
 
-from scd_workflow.domain.calendar_items import ByAnchor, ByRule, Channel, Item, OnDay, Purpose
+from scd_workflow.domain.calendar_items import ByAnchor, ByRound, ByRule, Channel, Item, OnDay, Purpose
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.reasons import because
 from scd_workflow.texts import tell
@@ -29,6 +29,7 @@ COLUMNS: Final = (
 
 SHIFTS: Final = ("next", "previous", "ask")
 ANCHORED = re.compile(r"(?P<part>[\w-]+?)\s+(?P<offset>[+-]\d{1,4})", re.ASCII)
+TOLD = re.compile(r"(?P<campaign>[\w-]+?)\s+(?P<word>[a-z]+)\s+(?P<offset>\+\d{1,3})", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})", re.ASCII)
 HOUR = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(:00)?", re.ASCII)
@@ -72,6 +73,7 @@ class Sheet:
         self._roles = Names({each.id: each.name for each in plan.roles})
         self._yes, self._no = (tell(f"words.{word}", language) for word in ("yes", "no"))
         self._all, self._after = tell("sheet.all", language), tell("sheet.after", language)
+        self._results = tell("sheet.results", language)
         self._first, self._last = tell("sheet.first", language), tell("sheet.last", language)
 
     def rows(self, items: Iterable[Item]) -> list[list[str]]:
@@ -133,6 +135,8 @@ class Sheet:
                 return day.isoformat()
             case ByAnchor(part=part, offset=offset):
                 return f"{part} {offset:+d}"
+            case ByRound(campaign=campaign, offset=offset):
+                return f"{campaign} {self._results} {offset:+d}"
             case ByRule(rule=rule, first=first, last=last, after=after):
                 told = [rule]
                 told += [f"{self._after} {after}"] if after else []
@@ -145,6 +149,8 @@ class Sheet:
             return {"kind": "repeat", **self._repeated(text)}
         if anchored := ANCHORED.fullmatch(text):
             return {"kind": "anchor", "part": anchored["part"], "offset": int(anchored["offset"])}
+        if (told := TOLD.fullmatch(text)) and told["word"] == self._results:
+            return {"kind": "round", "campaign": told["campaign"], "offset": int(told["offset"])}
         return {"kind": "once", "day": _day(text)}
 
     def _repeated(self, text: str) -> dict[str, Any]:

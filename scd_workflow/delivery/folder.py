@@ -25,7 +25,8 @@ def keep(folder: Path, letter: Letter) -> Outcome:
         _write(file, letter.mime)
     except OSError as error:
         return _unwritable(folder, error)
-    return Outcome("sent", "file", file.name)
+    # The name of the file holds the address, and an outcome is kept when that is long emptied.
+    return Outcome("sent", "file", f"*_{letter.reference}.eml")
 
 
 def tried(folder: Path) -> Outcome | None:

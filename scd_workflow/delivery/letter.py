@@ -16,6 +16,14 @@ ADDRESS = re.compile(r"(?P<local>[!#-'*+./0-9=?A-Z^-~-]{1,64})@(?P<domain>[^\W_]
 NAMING = ("To", "Cc", "Bcc")
 
 
+def _header(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"^" + name + rb":[ \t]*([^\r\n]*(?:\r\n[ \t][^\r\n]*)*)", re.MULTILINE | re.IGNORECASE)
+
+
+# Taken out by themselves: to understand every header takes longer than to send the message.
+FROM, REFERENCE = _header(b"From"), _header(b"X-SCD-Reference")
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """The bytes to send and the envelope around them; `recipient` is as the wire wants it."""
@@ -50,16 +58,23 @@ def wire_address(address: str) -> str | None:
 
 
 def letter(mime: bytes, recipient: str) -> Letter:
-    """The message that `freeze` made of a mail, addressed to `recipient`."""
-    # By the old policy, which takes nothing apart: understanding every header takes longer than sending the message.
-    headers = BytesHeaderParser().parsebytes(_head(mime))
-    return Letter(mime, _address_in(headers["From"]), recipient, str(headers["X-SCD-Reference"]))
+    """The message that `freeze` made of a mail, addressed to `recipient`; raises `ValueError` when it is none."""
+    head = _head(mime)
+    return Letter(mime, _address_in(_said(FROM, head)), recipient, _said(REFERENCE, head).decode("ascii"))
+
+
+def _said(header: re.Pattern[bytes], head: bytes) -> bytes:
+    found = header.search(head)
+    if found is None:
+        raise ValueError
+    return found[1]
 
 
 @lru_cache(maxsize=64)
-def _address_in(sender: str) -> str:
+def _address_in(sender: bytes) -> str:
     """The address in a From header; few different ones are ever seen."""
-    address: str = policy.SMTP.header_factory("From", sender).addresses[0].addr_spec
+    unfolded = sender.replace(b"\r\n", b"").decode("ascii", "surrogateescape")
+    address: str = policy.SMTP.header_factory("From", unfolded).addresses[0].addr_spec
     return address
 
 

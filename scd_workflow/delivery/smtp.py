@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 from base64 import b64encode
@@ -17,7 +16,6 @@ from scd_workflow.delivery.trust import trusting, untrusted, unusable
 from scd_workflow.domain.errors import said_by_system
 from scd_workflow.domain.reasons import because
 
-LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 READY, LOGGED_IN, OK, OK_WILL_FORWARD, SAY_ON, GO_AHEAD, CLOSING = 220, 235, 250, 251, 334, 354, 421
 
 CONSENT = ({OK}, {OK, OK_WILL_FORWARD}, {GO_AHEAD})
@@ -190,12 +188,18 @@ def _handed_over(connection: smtplib.SMTP, letter: Letter) -> Outcome:
     against = answers(connection, commands)
     if against is not None:
         return against
-    connection.send(LEADING_DOT.sub(b"..", letter.mime) + b".\r\n")
+    connection.send(_stuffed(letter.mime) + b".\r\n")
     try:
         code, said = _patiently_answered(connection)
     except OSError as error:
         return Outcome("uncertain", "no_reply", told(error))
     return Outcome("sent", str(code), legible(said)) if code == OK else refused(code, said)
+
+
+def _stuffed(mime: bytes) -> bytes:
+    """The message with a second dot before every line that begins with one, as RFC 5321 has it."""
+    doubled = mime.replace(b"\n.", b"\n..")
+    return b"." + doubled if doubled.startswith(b".") else doubled
 
 
 def _one_by_one(connection: smtplib.SMTP, commands: tuple[str, ...]) -> Outcome | None:

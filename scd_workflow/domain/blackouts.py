@@ -9,7 +9,7 @@ from scd_workflow.domain.calendar_items import OnMonthEnd, OnPeriod, OnRecess
 from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scd_workflow.domain.calendar_items import Blackout, Item, Severity
     from scd_workflow.domain.ids import OrganisationId
@@ -45,6 +45,15 @@ def shifted(network: Network, item: Item, organisation: OrganisationId | None, d
     step = timedelta(days=1 if item.shift == "next" else -1)
     near = (day + step * count for count in range(1, FURTHEST + 1))
     return next((each for each in near if not any(against(network, item, organisation, each, "hard"))), None)
+
+
+def free_days(network: Network, organisation: OrganisationId | None, days: Iterable[date]) -> Iterator[date]:
+    """The days on which people are off or on holiday: days off, and the periods of blackouts for everybody."""
+    calendar, blackouts = network.calendar_of(organisation), network.plan.communications.blackouts
+    periods = [each for each in blackouts if isinstance(each.when, OnPeriod) and not each.audiences]
+    for day in days:
+        if not calendar.is_working_day(day) or any(_on(network, each, organisation, day) for each in periods):
+            yield day
 
 
 def _concerns(blackout: Blackout, item: Item) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from scd_workflow.domain import conditions, positions
+from scd_workflow.domain import authority, conditions, gate_results, positions, risks
 from scd_workflow.domain.criteria import Finding, findings
 from scd_workflow.domain.gate_spots import GateSpot, gate_state
 from scd_workflow.domain.plan import DocumentCriterion, Gate
@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.conditions import Asked
     from scd_workflow.domain.events import GateDecided
-    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.ids import CampaignId, OrganisationId
     from scd_workflow.domain.progress import Progress
+    from scd_workflow.domain.risk_state import Risk
 
 MARK = 10
 """As many characters of a digest as a person has to copy; nobody finds another briefing that begins so by chance."""
+
+
+OUTDATED = frozenset({"briefing.not_seen", "briefing.changed"})
+"""The reasons for a refusal that are about the briefing itself."""
+
+RISK = "risk/"
+"""How the names of the facts begin that tell of a risk."""
 
 
 class Fact(NamedTuple):
@@ -40,7 +48,8 @@ class Briefing:
     """What the deciders of a gate see: each criterion with its reason, what else they have to know, and when it is due.
 
     `binding` are the conditions of earlier gates that are still open, `overrides` the earlier decisions that let something
-    through against a criterion, `documents` the approved ones with the link to each.
+    through against a criterion, `documents` the approved ones with the link to each, `results` what evaluations found.
+    `risks` are the open ones that touch the gate, the highest first, each with what its owner role is called.
     """
 
     gate: Gate
@@ -53,6 +62,8 @@ class Briefing:
     binding: tuple[Asked, ...] = ()
     overrides: tuple[GateDecided, ...] = ()
     documents: tuple[tuple[str, str], ...] = ()
+    results: tuple[tuple[CampaignId, Reason], ...] = ()
+    risks: tuple[tuple[Risk, str], ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -63,6 +74,16 @@ class Briefing:
     def further(self) -> tuple[Fact, ...]:
         """What matters beside the criteria and what asked for the decision, but for what can be chosen."""
         return tuple(_further(self))
+
+    @property
+    def risky(self) -> tuple[Fact, ...]:
+        """Of what else matters the open risks, the highest first."""
+        return tuple(fact for fact in self.further if fact.about.startswith(RISK))
+
+    @property
+    def beside(self) -> tuple[Fact, ...]:
+        """What else matters without the risks."""
+        return tuple(fact for fact in self.further if not fact.about.startswith(RISK))
 
     @property
     def choices(self) -> tuple[Fact, ...]:
@@ -101,6 +122,8 @@ def briefing(progress: Progress, gate: Gate, organisation: OrganisationId | None
         binding=conditions.open_before(progress, spot),
         overrides=tuple(_overrides(progress, spot)),
         documents=tuple(_documents(progress, spot)),
+        results=tuple(gate_results.found(progress, spot)),
+        risks=tuple(_risks(progress, organisation)),
     )
 
 
@@ -127,6 +150,10 @@ def _facts(seen: Briefing) -> Iterator[Fact]:
 
 
 def _further(seen: Briefing) -> Iterator[Fact]:
+    for risk, owner in seen.risks:
+        yield Fact(f"{RISK}{risk.id}", _told(risk, owner))
+    for campaign, says in seen.results:
+        yield Fact(f"result/{campaign}", says)
     for name, link in seen.documents:
         yield Fact(f"document/{name}", because("briefing.document", name=name, link=link))
     yield from _said(seen.support)
@@ -138,6 +165,21 @@ def _further(seen: Briefing) -> Iterator[Fact]:
         where = f"{each.gate}@{each.organisation}".removesuffix("@None")
         says = because("briefing.override", gate=where, person=each.by, reason=each.override_reason)
         yield Fact(f"override/{where}/{each.attempt}", says)
+
+
+def _told(risk: Risk, owner: str) -> Reason:
+    """A risk as it stands in a briefing; who holds the role of its owner may change without another briefing."""
+    last, noted = risk.last, risk.noted
+    values: dict[str, Value] = {
+        "risk": f"{risk.id}@{risk.organisation}".removesuffix("@None"),
+        "colour": because(f"words.risk_{risk.colour}"),
+        "score": risk.score,
+        "side": because(f"words.side_{last.side}"),
+        "what": noted.what.rstrip("."),
+        "why": noted.why.rstrip("."),
+        "measure": last.measure.rstrip(".") or because("briefing.no_measure"),
+    }
+    return because("briefing.risk", **values, owner=owner, review=last.review)
 
 
 def _choices(seen: Briefing) -> Iterator[Fact]:
@@ -169,6 +211,11 @@ def _overrides(progress: Progress, spot: GateSpot) -> Iterator[GateDecided]:
             concerned = organisation is None or spot.organisation in {None, organisation}
             if concerned and decided is not None and decided.override_reason:
                 yield decided
+
+
+def _risks(progress: Progress, organisation: OrganisationId | None) -> Iterator[tuple[Risk, str]]:
+    for risk in risks.touching(progress, organisation):
+        yield risk, authority.role_name(progress.network.plan, risk.last.owner)
 
 
 def _documents(progress: Progress, spot: GateSpot) -> Iterator[tuple[str, str]]:

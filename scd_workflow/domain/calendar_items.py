@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from scd_workflow.domain.ids import SLUG, AudienceId, ItemId, OrganisationId, RoleId
+from scd_workflow.domain.ids import SLUG, AudienceId, CampaignId, ItemId, OrganisationId, RoleId
 from scd_workflow.domain.programme import Part, Text
 
 Purpose = Literal["inform", "activate", "enthuse", "consult", "thank"]
@@ -15,6 +15,14 @@ Channel = Literal[
     "email", "teams", "intranet", "newsletter", "lunch_session", "inspiration_session", "training", "team_package",
     "poster", "wallboard", "video", "council_letter", "steering_memo", "consultation_hour",
 ]  # fmt: skip
+MAILED: Final[frozenset[Channel]] = frozenset(
+    {"email", "newsletter", "team_package", "council_letter", "steering_memo"}
+)
+"""What the engine sends as a letter to each reader."""
+
+POSTED: Final[frozenset[Channel]] = frozenset({"teams"})
+"""What the engine posts, once in each place where its readers look; people see to all other channels."""
+
 Weekday = Literal["mon", "tue", "wed", "thu", "fri"]
 Severity = Literal["hard", "soft"]
 
@@ -60,7 +68,18 @@ class ByAnchor(Part):
     offset: int = Field(ge=-260, le=260)
 
 
-When = Annotated[OnDay | ByRule | ByAnchor, Field(discriminator="kind")]
+class ByRound(Part):
+    """Once for every round of an evaluation, `offset` working days after its results are published.
+
+    Until then nothing is said, and nothing is written: nobody knows yet what it will say.
+    """
+
+    kind: Literal["round"]
+    campaign: CampaignId
+    offset: int = Field(ge=1, le=260)
+
+
+When = Annotated[OnDay | ByRule | ByAnchor | ByRound, Field(discriminator="kind")]
 
 
 class Session(Part):
@@ -159,7 +178,7 @@ class Customs(Part):
 class Communications(Part):
     """The whole calendar, in the order of its file."""
 
-    customs: Customs = Customs()
+    customs: Customs = Field(default_factory=Customs)
     blackouts: tuple[Blackout, ...] = ()
     audiences: tuple[Audience, ...] = ()
     items: tuple[Item, ...] = ()

@@ -12,6 +12,9 @@ from scd_workflow.domain.programme import Part, Text
 SMALLEST_GROUP = 5
 """Of fewer people than this nothing is ever shown, whatever the plan says."""
 
+TOLD_WITHIN = 15
+"""Working days from the results to word to those who were asked."""
+
 EvaluationKind = Literal["quick_scan", "measurement"]
 
 
@@ -27,9 +30,10 @@ class Campaign(Part):
     """A quick-scan or measurement, held once or in several rounds.
 
     A round opens on the first fitting Tuesday from `offset` working days after `after` (an activity or gate of the
-    programme; its start when absent), each next round `every` weeks later, and stays open for `open_for` working days. No
-    round opens without the works council where its consent is required. Single answers are kept for `kept_for` months after
-    the results are published.
+    programme; its start when absent), each next round `every` weeks later, and stays open for `open_for` working days. Of one
+    `organisation` only, it may come after what that does itself, as its go-live. No round opens without the works council
+    where its consent is required. Of people on a list each round asks one of `panels` equal parts, in turn. Single answers
+    are kept for `kept_for` months after the results are published.
     """
 
     id: Annotated[CampaignId, SLUG]
@@ -38,6 +42,7 @@ class Campaign(Part):
     instrument: InstrumentId
     owner: RoleId
     audience: AudienceId
+    organisation: OrganisationId | None = None
     after: str | None = None
     offset: int = Field(default=0, ge=0, le=1000)
     rounds: int = Field(default=1, ge=1, le=40)
@@ -46,8 +51,14 @@ class Campaign(Part):
     compared_with: CampaignId | None = None
     works_council: Literal["required", "obtained", "not_needed"]
     works_council_source: str = ""
+    panels: int = Field(default=1, ge=1, le=4)
     kept_for: int = Field(default=6, ge=1, le=12)
     smallest_group: int = Field(default=SMALLEST_GROUP, ge=SMALLEST_GROUP, le=50)
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether people are asked for words: within one organisation somebody would be known by them."""
+        return self.organisation is None
 
 
 class MeasurementCriterion(Part):

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from scd_workflow.domain.evaluation_events import ResultsPublished
     from scd_workflow.domain.ids import CampaignId, OrganisationId
     from scd_workflow.domain.plan import Plan
-    from scd_workflow.domain.progress import Progress
+    from scd_workflow.domain.progress import Progress, Standing
     from scd_workflow.domain.results import Results
 
 TUESDAY = 1
+PUBLISHED_WITHIN = 5
+"""Working days from closing to the results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,14 @@ def all_rounds(progress: Progress) -> Iterator[Round]:
             yield Round(campaign, number, progress.state.programme.round(campaign.id, number))
 
 
+def rounds(progress: Progress, campaign: Campaign) -> Iterator[Round]:
+    """Every round of one campaign, the first one first."""
+    return (each for each in all_rounds(progress) if each.campaign.id == campaign.id)
+
+
 def current(progress: Progress, campaign: Campaign) -> Round | None:
     """The round that is not done yet, the earliest one; None when all of them are."""
-    return next((each for each in _rounds(progress, campaign) if each.state.stage != "done"), None)
+    return next((each for each in rounds(progress, campaign) if each.state.stage != "done"), None)
 
 
 def opens_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
@@ -52,11 +59,30 @@ def opens_on(progress: Progress, campaign: Campaign, number: int) -> date | None
 
     None as well when no such day lies in the years that the calendar knows.
     """
-    begin = _begin(progress, campaign)
-    if begin is None:
+    before = _before(progress, campaign)
+    if before is not None and before.finished is None:
         return None
+    return expected_on(progress, campaign, number)
+
+
+def expected_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
+    """The day on which a round opens as far as the plan can tell, also while the work that it comes after is not done."""
+    before = _before(progress, campaign)
+    begin = (before.finished or before.due) if before is not None else progress.network.start
     first = progress.network.calendar.add(begin, campaign.offset)
     return _fitting(progress, first + timedelta(weeks=campaign.every * (number - 1)))
+
+
+def results_due(progress: Progress, found: Round) -> date | None:
+    """When the results of a round were published, or by when they will be as far as the plan can tell; None beyond the calendar."""
+    calendar, state = progress.network.calendar, found.state
+    if state.published is not None:
+        return state.published.at.date()
+    closes = state.closed or (state.opened.until if state.opened else None)
+    if closes is None:
+        opens = expected_on(progress, found.campaign, found.number)
+        closes = calendar.add(opens, found.campaign.open_for) if opens else None
+    return calendar.add(closes, PUBLISHED_WITHIN) if closes else None
 
 
 def in_recess(plan: Plan, day: date) -> bool:
@@ -66,13 +92,13 @@ def in_recess(plan: Plan, day: date) -> bool:
 
 def published(progress: Progress, campaign: CampaignId) -> tuple[ResultsPublished, ...]:
     """The results of every round that has any, the oldest first."""
-    found = (each.state.published for each in _rounds(progress, progress.network.campaigns[campaign]))
+    found = (each.state.published for each in rounds(progress, progress.network.campaigns[campaign]))
     return tuple(each for each in found if each is not None)
 
 
 def last_closed(progress: Progress, campaign: CampaignId) -> Round | None:
     """The last round that takes no more answers; None when there is none."""
-    found = (each for each in _rounds(progress, progress.network.campaigns[campaign]) if each.state.closed is not None)
+    found = (each for each in rounds(progress, progress.network.campaigns[campaign]) if each.state.closed is not None)
     return max(found, key=lambda each: each.number, default=None)
 
 
@@ -94,14 +120,12 @@ def two_decimals(score: float) -> Decimal:
     return Decimal(repr(score)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def _rounds(progress: Progress, campaign: Campaign) -> Iterator[Round]:
-    return (each for each in all_rounds(progress) if each.campaign.id == campaign.id)
-
-
-def _begin(progress: Progress, campaign: Campaign) -> date | None:
+def _before(progress: Progress, campaign: Campaign) -> Standing | None:
+    """How the work stands that a campaign comes after, None when it comes after nothing."""
     if campaign.after is None:
-        return progress.network.start
-    return progress.standing(campaign.after).finished
+        return None
+    own = progress.network.item(campaign.after).part.per_organisation
+    return progress.standing(campaign.after, campaign.organisation if own else None)
 
 
 def _fitting(progress: Progress, day: date) -> date | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from scd_workflow.domain.events import CodeReplaced
+    from scd_workflow.domain.attempt_events import CodeReplaced
     from scd_workflow.domain.progress import Progress
 
 Said = Literal["asked", "fresh", "replaced"]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.authority import Actor
     from scd_workflow.domain.happened import Source
-    from scd_workflow.domain.ids import ItemId, OrganisationId, PersonId, RoleId
+    from scd_workflow.domain.ids import ItemId, OrganisationId, PersonId, RoleId, Which
     from scd_workflow.domain.progress import Progress
     from scd_workflow.domain.reasons import Reason
 
@@ -44,18 +44,21 @@ class Said:
     """What a person does about an occurrence.
 
     `text` is the place of the draft (submit), a note (draft), the evidence (sent), what was learnt (evaluate), or the reason;
-    `to` the day to which it moves.
+    `to` the day to which it moves. `digest` is that of what would go out as it stands (submit, approve), empty where nobody knows;
+    `seen` is how the digest began of what an approver read, empty where that was not said.
     """
 
     act: Act
     item: ItemId
-    occurrence: date | None
+    occurrence: Which
     organisation: OrganisationId | None
     by: PersonId
     text: str = ""
     to: date | None = None
     reach: int | None = None
     attendance: Mapping[OrganisationId, int] = field(default_factory=dict)
+    digest: str = ""
+    seen: str = ""
     source: Source = "command"
 
 
@@ -80,7 +83,7 @@ def unknown_audience(progress: Progress, audience: str | None) -> Iterator[Reaso
 
 
 def unknown_occurrence(
-    progress: Progress, named: ItemId, organisation: OrganisationId | None, nominal: date | None
+    progress: Progress, named: ItemId, organisation: OrganisationId | None, nominal: Which
 ) -> Iterator[Reason]:
     """What is wrong with naming this occurrence, nothing when the calendar has it."""
     items = {each.id: each for each in progress.network.plan.communications.items}
@@ -96,7 +99,7 @@ def unknown_occurrence(
 
 
 def _misplaced(
-    mine: Sequence[Occurrence], named: ItemId, organisation: OrganisationId | None, nominal: date | None, today: date
+    mine: Sequence[Occurrence], named: ItemId, organisation: OrganisationId | None, nominal: Which, today: date
 ) -> Iterator[Reason]:
     here = [each for each in mine if each.organisation == organisation]
     if not here:
@@ -123,7 +126,9 @@ def _further(progress: Progress, said: Said) -> dict[str, Any]:
     if said.act == "approve":
         submitted = _meant(progress, said).state.submitted
         assert submitted is not None
-        return {"content": submitted.content}
+        return {"content": submitted.content, "digest": said.digest}
+    if said.act == "submit":
+        return {"digest": said.digest}
     if said.act == "move":
         return {"to": said.to}
     return {"reach": said.reach, "attendance": dict(said.attendance)} if said.act == "evaluate" else {}
@@ -214,6 +219,10 @@ def _unapprovable(said: Said, each: Occurrence) -> Iterator[Reason]:
         yield because("communications.nothing_to_approve", item=each.name)
     elif said.act == "approve" and said.by == submitted.by:
         yield because("communications.own_work", item=each.name, person=said.by)
+    elif said.act == "approve" and said.digest != submitted.digest:
+        yield because("communications.changed_since_submission", item=each.name)
+    elif said.act == "approve" and not said.digest.startswith(said.seen):
+        yield because("communications.other_than_seen", item=each.name)
 
 
 def _unsendable(each: Occurrence, day: date) -> Iterator[Reason]:

@@ -17,9 +17,11 @@ from scd_workflow.domain.plan import (
     AttestationCriterion,
     DocumentCriterion,
     GateCriterion,
+    RiskCriterion,
 )
 from scd_workflow.domain.progress import Spot
 from scd_workflow.domain.reasons import Reason, Value, because
+from scd_workflow.domain.risks import ever_noted, touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,10 +69,10 @@ def _finding(progress: Progress, gate: Gate, organisation: OrganisationId | None
             return _attested(progress, gate, organisation, criterion)
         case DocumentCriterion():
             return _approved(progress, organisation, criterion)
-        case MeasurementCriterion():
-            return _measured(progress, criterion)
-        case IndicatorCriterion():
-            return _within(progress, organisation, criterion)
+        case MeasurementCriterion() | IndicatorCriterion():
+            return _evaluated(progress, organisation, criterion)
+        case RiskCriterion():
+            return _risks(progress, organisation, criterion)
         case _:
             assert_never(criterion)
 
@@ -195,6 +197,14 @@ def _outdated(progress: Progress, spot: Spot, approved: datetime) -> str:
     return "criteria.approved_before_redone" if state.reopened else "criteria.approved_before_done"
 
 
+def _evaluated(
+    progress: Progress, organisation: OrganisationId | None, criterion: MeasurementCriterion | IndicatorCriterion
+) -> Finding:
+    if isinstance(criterion, MeasurementCriterion):
+        return _measured(progress, criterion)
+    return _within(progress, organisation, criterion)
+
+
 def _measured(progress: Progress, criterion: MeasurementCriterion) -> Finding:
     campaign = progress.network.campaigns[criterion.campaign]
     published = progress.state.programme.round(campaign.id, campaign.rounds).published
@@ -230,6 +240,23 @@ def _bound(criterion: IndicatorCriterion) -> Reason:
     if low is not None:
         return because("criteria.at_least", low=two_decimals(low))
     return because("criteria.at_most", high=two_decimals(high or 0))
+
+
+def _risks(progress: Progress, organisation: OrganisationId | None, criterion: RiskCriterion) -> Finding:
+    if not ever_noted(progress, organisation):
+        return Finding(criterion, False, because("criteria.no_risks_noted"), known=False)
+    found = touching(progress, organisation)
+    great = [
+        each
+        for each in found
+        if each.score >= criterion.below and not (criterion.unless_measured and each.last.measure)
+    ]
+    without = "_without_measure" if criterion.unless_measured else ""
+    values: dict[str, Value] = {"below": criterion.below, "open": len(found)}
+    if great:
+        risks = ", ".join(f"{each.id} ({each.score})" for each in great)
+        return Finding(criterion, False, because(f"criteria.risks_above{without}", **values, risks=risks))
+    return Finding(criterion, True, because(f"criteria.risks_below{without}", **values))
 
 
 def _role(progress: Progress, role: str) -> str:

@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from scd_workflow.domain.events import (
-    AttemptRefused,
-    ConditionLifted,
-    ConditionMet,
-    GateDecided,
-    GateReopened,
-    GateWithdrawn,
-    VoteCast,
-)
+from scd_workflow.domain.attempt_events import AttemptRefused
+from scd_workflow.domain.events import ConditionLifted, ConditionMet, GateDecided, GateReopened, GateWithdrawn, VoteCast
 from scd_workflow.domain.happened import Condition
 from scd_workflow.domain.ids import GateId, OrganisationId
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from scd_workflow.domain import authority
-from scd_workflow.domain.campaigns import Round, all_rounds, current, in_recess, newest, opens_on
+from scd_workflow.domain.campaign_rules import TOLD_WITHIN
+from scd_workflow.domain.campaigns import PUBLISHED_WITHIN, Round, all_rounds, current, in_recess, newest, opens_on
 from scd_workflow.domain.errors import refuse_if
 from scd_workflow.domain.evaluation_events import (
     AnswersPurged,
@@ -37,10 +39,6 @@ Doing = Literal["open", "close", "publish", "feedback", "purge"]
 
 NEXT: Final[dict[str, Doing]] = {"planned": "open", "open": "close", "closed": "publish", "published": "feedback"}
 """What has to be done with a round at each stage."""
-
-PUBLISHED_WITHIN = 5
-TOLD_WITHIN = 15
-"""Working days: results after closing, and word to those who were asked after the results."""
 
 MONTHS_APART = 9
 """A measurement is not repeated sooner: before that, habits have not changed."""
@@ -133,12 +131,12 @@ def round_at_hand(progress: Progress, campaign: CampaignId, doing: Doing | Liter
 
 
 def invited(progress: Progress, campaign: Campaign) -> dict[OrganisationId, int]:
-    """How many people are asked in each organisation; an organisation without any is left out."""
+    """How many people a round asks in each organisation; an organisation without any is left out."""
     plan = progress.network.plan
     audience = next(each for each in plan.audiences if each.id == campaign.audience)
-    if audience.invited:
-        return dict(audience.invited)
-    return {each.id: each.headcount for each in plan.organisations if each.headcount}
+    known = dict(audience.invited) or {each.id: each.headcount for each in plan.organisations if each.headcount}
+    among = known if campaign.organisation is None else known.keys() & {campaign.organisation}
+    return {each: math.ceil(known[each] / campaign.panels) for each in known if each in among}
 
 
 def obligations(progress: Progress) -> Iterator[Obligation]:

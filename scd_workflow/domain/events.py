@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from scd_workflow.domain.attempt_events import AttemptRefused, CodeReplaced
 from scd_workflow.domain.communication_events import CommunicationEvent
 from scd_workflow.domain.evaluation_events import (
     AnswersPurged,
@@ -38,6 +39,7 @@ from scd_workflow.domain.ids import (
     PersonId,
     RoleId,
 )
+from scd_workflow.domain.risk_events import RiskEvent
 
 
 class PlanAdopted(Happened):
@@ -238,25 +240,6 @@ class AbsenceRecorded(Happened):
     cancelled: bool = False
 
 
-class AttemptRefused(AboutGate):
-    """Somebody who said to be `claimed` tried to act and was refused; what was typed is kept nowhere."""
-
-    kind: Literal["attempt_refused"] = "attempt_refused"
-    attempt: int
-    act: str
-    claimed: PersonId
-    reasons: tuple[str, ...]
-
-
-class CodeReplaced(AboutGate):
-    """The decision code of `person` for this attempt is void from here on; the next one bears `counter`."""
-
-    kind: Literal["code_replaced"] = "code_replaced"
-    attempt: int
-    person: PersonId
-    counter: int
-
-
 Event = Annotated[
     PlanAdopted
     | ActivityStarted
@@ -284,7 +267,8 @@ Event = Annotated[
     | ResultsPublished
     | FeedbackGiven
     | AnswersPurged
-    | CommunicationEvent,
+    | CommunicationEvent
+    | RiskEvent,
     Field(discriminator="kind"),
 ]
 
@@ -292,7 +276,7 @@ EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 """Reads an event from its stored JSON; raises `pydantic.ValidationError` for a shape that was never released."""
 
 
-ADDED = ("request", "on_behalf_of", "proof", "in_favour", "seats")
+ADDED = ("request", "on_behalf_of", "proof", "in_favour", "seats", "digest", "recipients")
 """What was added to shapes that had been released without it; an event that has none does not say so."""
 
 

@@ -10,9 +10,8 @@ from scd_workflow.domain.happened import PASSING
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from scd_workflow.domain.attempt_events import AttemptRefused, CodeReplaced
     from scd_workflow.domain.events import (
-        AttemptRefused,
-        CodeReplaced,
         ConditionLifted,
         ConditionMet,
         GateDecided,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain import authority, conditions, quorum
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.authority import Actor
     from scd_workflow.domain.gate_state import GateState
     from scd_workflow.domain.happened import Source
-    from scd_workflow.domain.ids import GateId, OrganisationId, PersonId
+    from scd_workflow.domain.ids import GateId, OrganisationId, PersonId, RoleId
     from scd_workflow.domain.progress import Progress
 
 __all__ = ["GateSpot", "all_gates", "gate_state", "open_gates", "unknown_gate"]
@@ -69,7 +70,8 @@ def against_passing(progress: Progress, spot: GateSpot) -> Iterator[Reason]:
 
 
 def obligations(progress: Progress) -> Iterator[Obligation]:
-    """What people have to decide: every gate that awaits a decision."""
+    """What people have to decide, every gate that awaits a decision; and have to make ready, every gate that never opened yet."""
+    yield from map(partial(_readiness, progress), _to_make_ready(progress))
     plan, today, absences = progress.network.plan, progress.today, progress.state.absences
     for spot in open_gates(progress):
         gate, organisation = spot
@@ -83,6 +85,30 @@ def obligations(progress: Progress) -> Iterator[Obligation]:
             people=quorum.awaited(progress, spot, today),
             owner=authority.addressed(absences, owners, today, organisation, gate=gate.id),
         )
+
+
+def _to_make_ready(progress: Progress) -> Iterator[GateSpot]:
+    """The gates that are at issue and were never opened; who is sent back or withdraws knows that a decision is not near."""
+    for spot in all_gates(progress):
+        state = gate_state(progress, spot)
+        if state.attempt == 0 and not state.passed and not any(phase_closed(progress, spot)):
+            yield spot
+
+
+def _readiness(progress: Progress, spot: GateSpot) -> Obligation:
+    (gate, organisation), plan, today = spot, progress.network.plan, progress.today
+    held = (authority.holders(plan, role, organisation, today) for role in (gate.owner, _phase_owner(progress, gate)))
+    people, answerable = (
+        authority.addressed(progress.state.absences, each, today, organisation, gate=gate.id) for each in held
+    )
+    return Obligation(
+        kind="readiness", subject=gate.id, organisation=organisation, attempt=0,
+        due=progress.due(gate.id, organisation), people=people, owner=answerable,
+    )  # fmt: skip
+
+
+def _phase_owner(progress: Progress, gate: Gate) -> RoleId:
+    return progress.network.item(gate.id).phase.owner
 
 
 def owners_of(progress: Progress, spot: GateSpot, day: date) -> tuple[PersonId, ...]:

@@ -95,6 +95,15 @@ class Instrument(Part):
         """All items in their order; the answers of one person stand in the same order."""
         return tuple(item for dimension in self.dimensions for item in dimension.items)
 
+    def names(self, language: Literal["nl", "en"]) -> dict[str, str]:
+        """What the dimensions are called, by their id."""
+        return {each.id: each.name.said(language) for each in self.dimensions}
+
+    @property
+    def has_levels(self) -> bool:
+        """Whether its scores are levels of maturity; what people think, by the elements of ADKAR, has none."""
+        return not any(each.measures for each in self.dimensions)
+
     @property
     def text(self) -> str:
         """The instrument as the JSON that is kept of it."""

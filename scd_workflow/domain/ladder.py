@@ -42,19 +42,32 @@ class Step(Part):
         return f"{self.step}{self.after:+d}" if self.after else self.step
 
 
+class Opened(Part):
+    """Who hears at once that a gate awaits a decision: its owner when `to` names `owner`, and who holds one of the `roles`."""
+
+    to: tuple[Literal["owner"], ...] = ()
+    roles: tuple[RoleId, ...] = ()
+
+
 class Ladder(Part):
-    """The rungs per kind of obligation, the earliest first, and who hears of a decision taken, and of a gate changed.
+    """The rungs per kind of obligation, the earliest first, and who hears of a gate opened, of a decision, of a gate changed.
 
     A gate is changed when its request is withdrawn, its decision reopened, or its term suspended or extended. Without
     `hours` messages go out at any hour, and nothing waits for a message of the day.
     """
 
     decision: tuple[Step, ...]
+    readiness: tuple[Step, ...] = ()
     activity: tuple[Step, ...] = ()
     position: tuple[Step, ...] = ()
     condition: tuple[Step, ...] = ()
     evaluation: tuple[Step, ...] = ()
     communication: tuple[Step, ...] = ()
+    risk: tuple[Step, ...] = (
+        Step(step="due", after=0, to=("decider",)),
+        Step(step="overdue", after=5, to=("decider", "owner")),
+    )
+    gate_opened: Opened = Opened()
     decision_taken: tuple[Addressee, ...]
     gate_changed: tuple[Addressee, ...] = ("owner", "decider", "next_owners", "speaker")
     hours: Hours | None = None
@@ -65,15 +78,19 @@ class Ladder(Part):
         return found
 
 
-KINDS: tuple[ObligationKind, ...] = ("decision", "activity", "position", "condition", "evaluation", "communication")
+KINDS: tuple[ObligationKind, ...] = (
+    "decision", "readiness", "activity", "position", "condition", "evaluation", "communication", "risk",
+)  # fmt: skip
 
 
-def unknown_roles(plan: Plan, ladder: Ladder) -> Iterator[tuple[ObligationKind, int, int, RoleId]]:
-    """Every role of a rung that the plan does not have, with the kind, the place of that rung and that of the role."""
+def unknown_roles(plan: Plan, ladder: Ladder) -> Iterator[tuple[tuple[str | int, ...], RoleId]]:
+    """Every role that the plan does not have, with its place: the kind of rung, which rung, `roles`, and which of these."""
     known = {role.id for role in plan.roles}
     for kind in KINDS:
         for place, step in enumerate(ladder.of(kind)):
-            yield from ((kind, place, nth, role) for nth, role in enumerate(step.roles) if role not in known)
+            yield from (((kind, place, "roles", nth), role) for nth, role in enumerate(step.roles) if role not in known)
+    named = enumerate(ladder.gate_opened.roles)
+    yield from ((("gate_opened", "roles", nth), role) for nth, role in named if role not in known)
 
 
 class Climb:

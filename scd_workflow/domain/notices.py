@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 Changed = Literal["withdrawn", "reopened", "suspended", "extended"]
 """What became of the request, the decision or the term of a gate."""
 
+PLACE = "@"
+"""How the reader of a notice begins that is posted at a place for all who read there; the name of the place follows."""
+
 PARTS_OF_KEY = 8
 """How many parts a key has in the outbox, with its channel."""
 
@@ -53,11 +56,14 @@ class Notice:
 
     kind: Literal[
         "decision",
+        "readiness",
+        "gate_opened",
         "activity",
         "position",
         "condition",
         "evaluation",
         "communication",
+        "risk",
         "decision_taken",
         "gate_changed",
         "code",
@@ -66,7 +72,7 @@ class Notice:
     organisation: OrganisationId | None
     attempt: int
     day: date
-    step: Literal["ahead", "due", "overdue", "taken", "asked", "fresh", "replaced"] | Changed
+    step: Literal["ahead", "due", "overdue", "opened", "taken", "asked", "fresh", "replaced"] | Changed
     person: PersonId
     why: Addressee
     obligation: str = NEWS
@@ -88,6 +94,21 @@ class Notice:
         """What it is about, as it stands in the key: `subject/organisation`, the programme as a whole being `-`."""
         subject = f"{self.subject}:{self.about}" if self.about else self.subject
         return f"{subject}/{self.organisation or '-'}"
+
+
+def is_place(person: PersonId) -> bool:
+    """Whether the reader of a notice is a place where it is posted."""
+    return person.startswith(PLACE)
+
+
+def reader_at(place: str) -> PersonId:
+    """The reader that all are who read at a place."""
+    return PersonId(f"{PLACE}{place}")
+
+
+def place_of(reader: PersonId) -> str:
+    """The place at which a reader reads that is one."""
+    return reader.removeprefix(PLACE)
 
 
 def reader_and_thing(key: str) -> tuple[PersonId, str] | None:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.ids import OrganisationId, PersonId
 
-ObligationKind = Literal["activity", "decision", "position", "condition", "evaluation", "communication"]
+ObligationKind = Literal[
+    "activity", "decision", "readiness", "position", "condition", "evaluation", "communication", "risk"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from scd_workflow.domain.blackouts import shifted
-from scd_workflow.domain.calendar_items import ByAnchor, ByRule, OnDay
+from scd_workflow.domain.calendar_items import ByAnchor, ByRound, ByRule, OnDay
+from scd_workflow.domain.campaigns import results_due, rounds
 from scd_workflow.domain.communication_state import UNTOUCHED
 from scd_workflow.domain.plan import Gate
 from scd_workflow.domain.reasons import because
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.calendar_items import Item
     from scd_workflow.domain.communication_state import CommunicationState
-    from scd_workflow.domain.ids import OrganisationId
+    from scd_workflow.domain.ids import OrganisationId, Which
     from scd_workflow.domain.progress import Progress, Standing
     from scd_workflow.domain.reasons import Reason
 
@@ -35,13 +36,13 @@ YEARS = 3
 class Occurrence:
     """An item that goes out once, in one organisation or (None) for all that it names together.
 
-    `nominal` is the day that a rule gave, by which people name it. `day` is when it goes out, shifted away from where it
+    `nominal` is the day that a rule gave, or the number of a round, by which people name it. `day` is when it goes out, shifted away from where it
     may not; while it `waits`, when it would. What `lapsed` does not go out, and the reason says why.
     """
 
     item: Item
     organisation: OrganisationId | None
-    nominal: date | None
+    nominal: Which
     day: date
     state: CommunicationState = UNTOUCHED
     waits: Reason | None = None
@@ -49,14 +50,14 @@ class Occurrence:
 
     @property
     def name(self) -> str:
-        """How people name it: the item, and the day that its rule gave."""
-        return self.item.id if self.nominal is None else f"{self.item.id}@{self.nominal.isoformat()}"
+        """How people name it: the item, and which of its occurrences."""
+        return self.item.id if self.nominal is None else f"{self.item.id}@{self.nominal}"
 
 
 class Day(NamedTuple):
     """A day as the calendar alone has it, with why it is not certain, or gone."""
 
-    nominal: date | None
+    nominal: Which
     day: date
     waits: Reason | None = None
     lapsed: Reason | None = None
@@ -76,7 +77,7 @@ def occurrences(progress: Progress) -> tuple[Occurrence, ...]:
     return tuple(sorted(found, key=lambda each: (each.day, places[each.item.id], each.organisation or "")))
 
 
-def occurrence(progress: Progress, item: str, organisation: OrganisationId | None, nominal: date | None) -> Occurrence:
+def occurrence(progress: Progress, item: str, organisation: OrganisationId | None, nominal: Which) -> Occurrence:
     """One occurrence by its name; raises `KeyError` when the calendar has none such."""
     wanted = item, organisation, nominal
     for each in occurrences(progress):
@@ -119,6 +120,11 @@ def _days(progress: Progress, item: Item, organisation: OrganisationId | None) -
             yield from _ruled(progress, item.when, organisation)
         case ByAnchor():
             yield _anchored(progress, item.when, organisation)
+        case ByRound():
+            # What a round within one organisation found is told where that one hears it.
+            asked = progress.network.campaigns[item.when.campaign].organisation
+            if asked is None or asked in hearing(progress, item, organisation):
+                yield from _told(progress, item.when, organisation)
 
 
 def _ruled(progress: Progress, when: ByRule, organisation: OrganisationId | None) -> Iterator[Day]:
@@ -164,6 +170,17 @@ def _anchored(progress: Progress, when: ByAnchor, organisation: OrganisationId |
                 return Day(None, day, lapsed=too_late)
             day = released
     return Day(None, day)
+
+
+def _told(progress: Progress, when: ByRound, organisation: OrganisationId | None) -> Iterator[Day]:
+    """A day for every round; once those who were asked have heard, nobody tells them again."""
+    for each in rounds(progress, progress.network.campaigns[when.campaign]):
+        known = results_due(progress, each)
+        if known is not None:
+            day = progress.network.calendar_of(organisation).add(known, when.offset)
+            waits = None if each.state.published else because("communications.results_to_come", round=each.label)
+            told = each.state.told
+            yield Day(each.number, day, waits, because("communications.told_already", day=told) if told else None)
 
 
 def _standing(progress: Progress, part: str, organisation: OrganisationId | None) -> Standing:

@@ -37,6 +37,7 @@ from scd_workflow.domain.programme import (
     Text,
     Wave,
 )
+from scd_workflow.domain.risk_events import RED
 
 Discipline = Literal["technical", "development", "operations", "implementation", "embedding"]
 Partner = Literal["business", "operations", "supplier"]
@@ -172,13 +173,28 @@ class DocumentCriterion(Part):
     role: RoleId
 
 
+class RiskCriterion(Part):
+    """Holds when every open risk that touches the gate scores lower than `below`; unknown while none was ever noted.
+
+    With `unless_measured` a risk that has a measure may score higher.
+    """
+
+    kind: Literal["risk_below"]
+    id: Annotated[CriterionId, SLUG]
+    text: Text
+    mandatory: bool = True
+    below: int = Field(default=RED, ge=2, le=25)
+    unless_measured: bool = False
+
+
 Criterion = Annotated[
     ActivitiesCriterion
     | GateCriterion
     | AttestationCriterion
     | DocumentCriterion
     | MeasurementCriterion
-    | IndicatorCriterion,
+    | IndicatorCriterion
+    | RiskCriterion,
     Field(discriminator="kind"),
 ]
 
@@ -197,7 +213,7 @@ class Gate(Part):
     after: tuple[str, ...] = ()
     term: int = Field(ge=1)
     criteria: tuple[Criterion, ...] = Field(min_length=1)
-    quorum: Quorum = Quorum()
+    quorum: Quorum = Field(default_factory=Quorum)
     consultation: Consultation | None = None
     alternatives: tuple[Alternative, ...] = ()
     route: RouteId | None = None
@@ -236,8 +252,8 @@ class Plan(Part):
     audiences: tuple[Audience, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     raci: dict[DeliverableId, dict[RoleId, Raci]]
-    calendar: CalendarRules = CalendarRules()
-    communications: Communications = Communications()
+    calendar: CalendarRules = Field(default_factory=CalendarRules)
+    communications: Communications = Field(default_factory=Communications)
     phases: tuple[Phase, ...] = Field(min_length=1)
 
     def holders_of(self, role: RoleId, organisation: OrganisationId | None) -> tuple[Holder, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from statistics import fmean
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from scd_workflow.domain.ids import InstrumentId, OrganisationId
 
@@ -50,7 +50,11 @@ class Score(Frozen):
 
 
 class Results(Frozen):
-    """What a round found; `reliability` is Cronbach's alpha per dimension where it is defined."""
+    """What a round found; `reliability` is Cronbach's alpha per dimension where it is defined.
+
+    `names` is what the dimensions are called, and `roles` what part of those who answered does which work, in per cent;
+    neither of what was published before they were kept.
+    """
 
     instrument: InstrumentId
     instrument_hash: str
@@ -58,6 +62,13 @@ class Results(Frozen):
     turnout: tuple[Turnout, ...]
     scores: tuple[Score, ...]
     reliability: dict[str, float] = {}
+    names: dict[str, str] = {}
+    roles: dict[str, int] = {}
+
+    @model_serializer(mode="wrap")
+    def _stored(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """What was published without names or roles does not say so."""
+        return {name: value for name, value in whole(self).items() if value or name not in {"names", "roles"}}
 
     def score(self, dimension: str, organisation: OrganisationId | None) -> Score | None:
         """The score of a dimension in an organisation, None when there is none or it is hidden."""

@@ -24,6 +24,7 @@ from scd_workflow.domain.events import (
     PlanAdopted,
 )
 from scd_workflow.domain.gate_state import FIRST_CODE, PLANNED, CodeState, GateState, code_after, gate_after
+from scd_workflow.domain.risk_state import risk_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
         GateId,
         OrganisationId,
         PersonId,
+        RiskId,
     )
+    from scd_workflow.domain.risk_state import Risk
 
 ActivityStanding = Literal["open", "started", "done", "waived"]
 
@@ -81,6 +84,7 @@ class OrganisationState:
     codes: dict[tuple[GateId, PersonId], CodeState] = field(default_factory=dict)
     rounds: dict[tuple[CampaignId, int], RoundState] = field(default_factory=dict)
     communications: dict[OccurrenceKey, CommunicationState] = field(default_factory=dict)
+    risks: dict[RiskId, Risk] = field(default_factory=dict)
 
     def activity(self, activity: ActivityId) -> ActivityState:
         """How far an activity is."""
@@ -104,6 +108,7 @@ class OrganisationState:
             self.codes.copy(),
             self.rounds.copy(),
             self.communications.copy(),
+            self.risks.copy(),
         )
 
 
@@ -175,10 +180,8 @@ def _apply(part: OrganisationState, event: Event) -> None:
             person = event.person if event.kind == "code_replaced" else event.claimed
             held = event.gate, person
             part.codes[held] = code_after(part.codes.get(held, FIRST_CODE), event)
-        case "attestation_given":
-            part.attestations[event.gate, event.criterion] = event
-        case "document_approved":
-            part.documents[event.document] = event
+        case "attestation_given" | "document_approved":
+            _state_in(part, event)
         case "campaign_opened" | "campaign_closed" | "results_published" | "feedback_given" | "answers_purged":
             round_ = event.campaign, event.round
             part.rounds[round_] = round_after(part.rounds.get(round_, UNOPENED), event)
@@ -191,13 +194,24 @@ def _apply(part: OrganisationState, event: Event) -> None:
             | "communication_cancelled"
             | "communication_sent"
             | "communication_evaluated"
+            | "communication_stopped"
+            | "communication_handed"
         ):
             said = event.item, event.occurrence
             part.communications[said] = communication_after(part.communications.get(said, UNSAID), event)
+        case "risk_noted" | "risk_assessed" | "risk_closed":
+            part.risks[event.risk] = risk_after(part.risks.get(event.risk), event)
         case "plan_adopted" | "absence_recorded":
             pass
         case _:
             part.gates[event.gate] = gate_after(part.gate(event.gate), event)
+
+
+def _state_in(part: OrganisationState, event: AttestationGiven | DocumentApproved) -> None:
+    if event.kind == "attestation_given":
+        part.attestations[event.gate, event.criterion] = event
+    else:
+        part.documents[event.document] = event
 
 
 def _absences_after(

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+import numpy as np
 import polars as pl
 
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.reasons import Reason, because
-from scd_workflow.intake.layout import layout, plain
+from scd_workflow.intake.layout import layout
+from scd_workflow.intake.words import Words, plainly, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.import_profile import ImportProfile
     from scd_workflow.domain.instruments import Instrument
     from scd_workflow.intake.layout import Layout
-    from scd_workflow.intake.sheet import Sheet
+    from scd_workflow.intake.sheet import Piece, Sheet
+
+COLUMNS = ("number", "organisation", "role", "week", "answers", "comment")
 
 MOST_REASONS = 50
 """How many mistakes are told one by one; of the others only how many there are."""
@@ -59,156 +63,168 @@ class Taken:
 def take(sheet: Sheet, expected: Expected) -> Taken:
     """The answers in a sheet; raises `Refused` with everything that is wrong, row by row and column by column."""
     where = layout(sheet.headers, expected.instrument, expected.profile)
-    # Before anything is looked at, and so before anything could be told.
-    frame = sheet.frame.drop([str(place) for place in where.identity]).with_row_index("row", offset=2)
-    # In one stream, so that of a large file only what counts is ever held; first as programs write it, letter for letter.
-    read = frame.select(_meant(where, expected, exactly=True)).collect(engine="streaming")
-    if not _sound(read.filter("sent"), where, expected):
-        # An apostrophe before a text keeps a spreadsheet from taking it for a formula.
-        frame = frame.with_columns(pl.exclude("row").str.strip_chars(BLANK).str.strip_prefix("'"))
-        read = frame.select(_meant(where, expected, exactly=False)).collect(engine="streaming")
-    sent = read.filter("sent")
-    if not _sound(sent, where, expected):
-        whole = frame.filter(_sent(where)).with_columns(_meant(where, expected, exactly=False)).collect()
-        _refuse_wrong(whole, where, sheet.headers, expected)
-    chosen = sent.select("number", "organisation", "role", "week", "answers", "comment")
-    return Taken(chosen, len(read) - len(sent), len(where.identity))
+    reader = _Reader(where, words(where, expected), expected.organisation)
+    found, unclear = [], []
+    rows = 0
+    for piece in sheet.pieces():
+        read, left = reader.read(piece, first=rows + 2)
+        rows += len(read)
+        found.append(_joined(read.filter("sent"), where))
+        if left is not None:
+            unclear.append(left)
+    sent = pl.concat(found)
+    if unclear or not _sound(sent, expected):
+        _refuse_wrong(sent, unclear, where, sheet.headers, expected)
+    return Taken(sent.drop("row"), rows - len(sent), len(where.identity))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads pieces of a file: where everything stands in it, and the words of each column that has few."""
+
+    where: Layout
+    words: Mapping[str, Words]
+    organisation: OrganisationId | None
+
+    def read(self, piece: Piece, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+        """What each row means; and once more, with their texts, those that were sent in and are not understood.
+
+        First as programs write, letter for letter; where that fails, as people do.
+        """
+        kinds = {column: each.kind for column, each in self.words.items()}
+        exact = self._unnamed(piece(kinds), first).with_columns(pl.col(list(kinds)).fill_null(""))
+        try:
+            read = exact.select("row", *self._meant(Words.exactly)).collect()
+        except pl.exceptions.PolarsError:
+            # Some text is none of the known words.
+            return self._varied(piece, first)
+        return (read, None) if _clear(read).all() else self._varied(piece, first)
+
+    def _varied(self, piece: Piece, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+        """As `read`, of a piece in which some rows are not as programs write them."""
+        texts = self._unnamed(piece({}), first).with_columns(pl.col(pl.String).fill_null("")).collect()
+        typed = texts.lazy().with_columns(
+            pl.col(name).cast(each.kind, strict=False) for name, each in self.words.items()
+        )
+        read = typed.select("row", *self._meant(Words.exactly)).collect()
+        others = texts.filter(~_clear(read)).with_columns(_stripped(pl.col(pl.String)))
+        others = others.with_columns(self._meant(Words.loosely))
+        both = pl.concat([read.filter(_clear(read)), others.select(read.columns)]).sort("row")
+        left = others.filter(~_clear(others))
+        return both, None if left.is_empty() else left
+
+    def _unnamed(self, frame: pl.LazyFrame, first: int) -> pl.LazyFrame:
+        """Without what says who people are, before anything is looked at, and so before anything could be told."""
+        return frame.drop([str(place) for place in self.where.identity]).with_row_index("row", offset=first)
+
+    def _meant(self, way: Callable[[Words, str], pl.Expr]) -> list[pl.Expr]:
+        """What each row means, its words read in this way; null where one is not known."""
+        where = self.where
+        organisation = self._word(where.organisation, self.organisation, way)
+        role = self._word(where.role, "", way)
+        digits = [way(self.words[str(place)], str(place)).alias(f"digit {place}") for place in where.items.values()]
+        week, undated = _week(where.date), _undated(where.date)
+        known = [each.is_not_null() for each in (organisation, role, *digits)]
+        return [
+            _sent(where).alias("sent"),
+            pl.all_horizontal(*known, week.is_not_null() | undated).alias("understood"),
+            _text(where.number).alias("number"),
+            organisation.alias("organisation"),
+            role.alias("role"),
+            week.alias("week"),
+            undated.alias("undated"),
+            _text(where.open).alias("comment"),
+            *digits,
+        ]
+
+    def _word(self, place: int | None, otherwise: str | None, way: Callable[[Words, str], pl.Expr]) -> pl.Expr:
+        if place is None:
+            return pl.lit(otherwise, Words({"": otherwise}).meant.dtype)
+        return way(self.words[str(place)], str(place))
+
+
+def _clear(read: pl.DataFrame) -> pl.Series:
+    """Whether a row was understood, or need not be because it was never sent in."""
+    return read["understood"] | ~read["sent"]
+
+
+def _joined(read: pl.DataFrame, where: Layout) -> pl.DataFrame:
+    """The same rows, their answers as one text with a digit for each item."""
+    digits = read.select(pl.col(f"digit {place}").fill_null(0) + ord("0") for place in where.items.values())
+    written = pl.Series("answers", np.ascontiguousarray(digits.to_numpy()))
+    answers = written.cast(pl.List(pl.UInt8)).cast(pl.Binary).cast(pl.String)
+    return read.with_columns(answers).select("row", *COLUMNS)
 
 
 def _sent(where: Layout) -> pl.Expr:
     """Whether an answer was sent in: a survey that notes when, leaves it empty for the others."""
-    return pl.lit(value=True) if where.date is None else pl.col(str(where.date)).fill_null("") != ""
+    return pl.lit(value=True) if where.date is None else _text(where.date) != ""
 
 
-def _meant(where: Layout, expected: Expected, *, exactly: bool) -> list[pl.Expr]:
-    """What each row means; null where something is not understood, which is more where it must be written exactly so."""
-    values = _values(expected)
-    # Also where everything else is as expected: the same number must not become another one by a space.
-    words = pl.lit("") if where.open is None else _stripped(where.open)
-    return [
-        _sent(where).alias("sent"),
-        _stripped(where.number).alias("number"),
-        _one_of(where.organisation, _organisations(expected), expected.organisation, exactly).alias("organisation"),
-        _one_of(where.role, _roles(expected), "", exactly).alias("role"),
-        _week(where.date).alias("week"),
-        _undated(where.date).alias("undated"),
-        pl.concat_str([_digit(place, values, exactly) for place in where.items.values()]).alias("answers"),
-        words.alias("comment"),
-    ]
+def _text(place: int | None) -> pl.Expr:
+    return pl.lit("") if place is None else _stripped(pl.col(str(place)).fill_null(""))
 
 
-def _stripped(place: int) -> pl.Expr:
-    return pl.col(str(place)).fill_null("").str.strip_chars(BLANK).str.strip_prefix("'")
+def _stripped(texts: pl.Expr) -> pl.Expr:
+    """Texts as people mean them; an apostrophe before one keeps a spreadsheet from taking it for a formula."""
+    return texts.str.strip_chars(BLANK).str.strip_prefix("'")
 
 
-def _sound(read: pl.DataFrame, where: Layout, expected: Expected) -> bool:
-    """Whether everything was understood."""
-    known = not any(read[name].null_count() for name in ("organisation", "role", "answers"))
-    dated = where.date is None or (read["week"].is_not_null() | read["undated"]).all()
-    numbered = (read["number"] != "").all() and read["number"].is_unique().all()
+def _sound(sent: pl.DataFrame, expected: Expected) -> bool:
+    """Whether each answer has a number of its own, and nobody wrote too much."""
     longest = expected.instrument.open.longest if expected.instrument.open else 0
-    return known and dated and numbered and (read["comment"].str.len_chars() <= longest).all()
+    written = (pl.col("number") != "").all() & (pl.col("comment").str.len_chars() <= longest).all()
+    return sent.select(written).item() and _different(sent["number"])
 
 
-def _digit(place: int, values: Mapping[str, str], exactly: bool = False) -> pl.Expr:  # noqa: FBT001, FBT002 - as its neighbours
-    """An answer as a digit; null where its word is not known."""
-    return _looked_up(place, values, exactly)
-
-
-def _one_of(place: int | None, names: Mapping[str, str], otherwise: str | None, exactly: bool) -> pl.Expr:  # noqa: FBT001
-    if place is None:
-        return pl.lit(otherwise, dtype=pl.String)
-    known = {name: id_ for name, id_ in names.items() if otherwise is not None or name}
-    return _looked_up(place, known if otherwise is None else {**known, "": otherwise}, exactly)
-
-
-def _looked_up(place: int, names: Mapping[str, str], exactly: bool) -> pl.Expr:  # noqa: FBT001
-    if exactly:
-        written = pl.col(str(place)).fill_null("")
-        return written.replace_strict(names, default=None, return_dtype=pl.String)
-    alike = {plain(name): meant for name, meant in names.items()}
-    return _plain(place).replace_strict(alike, default=None, return_dtype=pl.String)
-
-
-def _plain(place: int) -> pl.Expr:
-    return pl.col(str(place)).fill_null("").str.replace_all(r"[\s\u00a0]+", " ").str.to_lowercase()
+def _different(numbers: pl.Series) -> bool:
+    """Whether no two are alike; they are compared only where two of their hashes are, which are quicker told apart."""
+    return any(each.n_unique() == len(numbers) for each in (numbers.hash(), numbers))
 
 
 def _week(place: int | None) -> pl.Expr:
     """The Monday of the week of an answer, null when that is not known: nobody needs to know more."""
     if place is None:
         return pl.lit(None, dtype=pl.Date)
-    read = pl.coalesce(pl.col(str(place)).str.to_datetime(each, strict=False, exact=True) for each in FORMATS)
+    read = pl.coalesce(_text(place).str.to_datetime(each, strict=False, exact=True) for each in FORMATS)
     day = read.dt.date()
     return pl.when(day == pl.lit(UNDATED).str.to_date()).then(None).otherwise(day.dt.truncate("1w"))
 
 
 def _undated(place: int | None) -> pl.Expr:
     """Whether an answer says that its day is nobody's business."""
-    return pl.lit(value=True) if place is None else pl.col(str(place)).fill_null("").str.starts_with(UNDATED)
+    return pl.lit(value=True) if place is None else _text(place).str.starts_with(UNDATED)
 
 
-def _values(expected: Expected) -> dict[str, str]:
-    """The digit of every way to write an answer: its number, its code, or its label in either language."""
-    found = {"": "0"}
-    for answer in expected.instrument.scale:
-        digit = str(answer.value)
-        ways = [digit, f"A{digit}"]
-        for language in ("nl", "en"):
-            label = answer.label.said(language)
-            ways += [label, f"{digit} {label}", f"{digit}. {label}", f"{digit} - {label}"]
-            if answer.hint is not None:
-                hint = answer.hint.said(language)
-                ways += [f"{label} ({hint})", f"{label} - {hint}", f"{label} – {hint}", f"{label} — {hint}"]
-        found.update(dict.fromkeys(ways, digit))
-    if expected.profile is not None:
-        found.update({way: str(value) for way, value in expected.profile.values.items()})
-    return found
-
-
-def _organisations(expected: Expected) -> dict[str, str]:
-    own = expected.profile.organisations if expected.profile else {}
-    return {**expected.organisations, **own}
-
-
-def _roles(expected: Expected) -> dict[str, str]:
-    own = expected.profile.roles if expected.profile else {}
-    asked = expected.instrument.roles
-    return {
-        **{name: role.id for role in asked for name in (role.id, role.name.nl, role.name.en)},
-        **own,
-    }
-
-
-def _refuse_wrong(read: pl.DataFrame, where: Layout, headers: tuple[str, ...], expected: Expected) -> None:
-    found = list(_wrong(read, where, headers, expected))
-    if found:
-        told = sorted(found, key=lambda each: each[0])
-        rest = len(told) - MOST_REASONS
-        more = (because("intake.more", count=rest),) if rest > 0 else ()
-        raise Refused(*(reason for _, reason in told[:MOST_REASONS]), *more, because("intake.nothing_stored"))
+def _refuse_wrong(
+    sent: pl.DataFrame, unclear: list[pl.DataFrame], where: Layout, headers: tuple[str, ...], expected: Expected
+) -> NoReturn:
+    found = list(_wrong(pl.concat(unclear), where, headers, expected)) if unclear else []
+    if where.organisation is None and expected.organisation is None:
+        found.append((1, because("intake.no_organisation")))
+    found += [*_numbers(sent), *_comments(sent, where, expected)]
+    told = sorted(found, key=lambda each: each[0])
+    rest = len(told) - MOST_REASONS
+    more = (because("intake.more", count=rest),) if rest > 0 else ()
+    raise Refused(*(reason for _, reason in told[:MOST_REASONS]), *more, because("intake.nothing_stored"))
 
 
 def _wrong(
-    read: pl.DataFrame, where: Layout, headers: tuple[str, ...], expected: Expected
+    unclear: pl.DataFrame, where: Layout, headers: tuple[str, ...], expected: Expected
 ) -> Iterator[tuple[int, Reason]]:
+    """Each word and day in these rows that is not understood."""
     for name, place in (("organisation", where.organisation), ("role", where.role)):
         if place is not None:
-            wrong = read.filter(pl.col(name).is_null() & (_plain(place) != ""))
+            wrong = unclear.filter(pl.col(name).is_null() & (plainly(str(place)) != ""))
             yield from _unknown(wrong, place, f"intake.unknown_{name}", headers)
-    values = _values(expected)
     for place in where.items.values():
-        yield from _unknown(read.filter(_digit(place, values).is_null()), place, "intake.unknown_value", headers)
-    if where.organisation is None and expected.organisation is None:
-        yield 1, because("intake.no_organisation")
-    elif where.organisation is not None and expected.organisation is None:
-        for row in read.filter(_plain(where.organisation) == "")["row"]:
+        yield from _unknown(unclear.filter(pl.col(f"digit {place}").is_null()), place, "intake.unknown_value", headers)
+    if where.organisation is not None and expected.organisation is None:
+        for row in unclear.filter(plainly(str(where.organisation)) == "")["row"]:
             yield row, because("intake.organisation_empty", row=row)
     if where.date is not None:
-        undated = read.filter(pl.col("week").is_null() & ~pl.col("undated"))
+        undated = unclear.filter(pl.col("week").is_null() & ~pl.col("undated"))
         yield from _unknown(undated, where.date, "intake.unknown_date", headers)
-    yield from _numbers(read)
-    yield from _comments(read, where, expected)
 
 
 def _unknown(wrong: pl.DataFrame, place: int, code: str, headers: tuple[str, ...]) -> Iterable[tuple[int, Reason]]:
@@ -222,6 +238,8 @@ def _unknown(wrong: pl.DataFrame, place: int, code: str, headers: tuple[str, ...
 def _numbers(read: pl.DataFrame) -> Iterator[tuple[int, Reason]]:
     for row in read.filter(pl.col("number").fill_null("") == "")["row"]:
         yield row, because("intake.number_empty", row=row)
+    if _different(read["number"]):
+        return
     twice = read.filter((pl.col("number").fill_null("") != "") & ~pl.col("number").is_first_distinct())
     for row, number in twice.select("row", "number").iter_rows():
         yield row, because("intake.number_twice", row=row, number=number)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
@@ -16,7 +18,7 @@ from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.reasons import because
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
 LARGEST = 400_000_000
@@ -24,17 +26,32 @@ LARGEST = 400_000_000
 
 MOST_COLUMNS = 1000
 SEPARATORS = (";", ",", "\t")
-# Most numbers are answers: to make a text of each anew would cost as much as reading them.
-SMALL: Final = {float(number): str(number) for number in range(100)}
+EMPTY_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
+QUOTED = re.compile(rb'"[^"\n]*"')
 CSV_SUFFIXES = (".csv", ".txt")
+
+PIECE = 4_000_000
+"""How many bytes of a CSV are taken at one time: as texts they cost ten times as much, and not much of that is kept."""
+
+
+Piece = Callable[[Mapping[str, pl.DataType]], pl.LazyFrame]
+"""Rows of a table, as texts but for columns of which the type is given: those fail to collect when a text is not of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The headers, and a table of texts with columns `0`, `1` …; its first row is row 2 of the file."""
+    """The headers, and a table with columns `0`, `1` …; its first row is row 2 of the file.
+
+    `pieces` gives it bit by bit, so that of a large file only what counts is ever held, and `frame` the whole as texts.
+    """
 
     headers: tuple[str, ...]
-    frame: pl.LazyFrame
+    pieces: Callable[[], Iterable[Piece]]
+
+    @property
+    def frame(self) -> pl.LazyFrame:
+        """The whole table, as texts."""
+        return pl.concat(piece({}) for piece in self.pieces())
 
 
 def read_sheet(file: Path) -> Sheet:
@@ -59,7 +76,10 @@ def _content(file: Path) -> bytes:
 
 
 def _of_csv(content: bytes) -> Sheet:
-    content = _utf8(content).rstrip(b"\r\n")
+    content = _utf8(content)
+    if content.endswith((b"\n\n", b"\n\r\n")):
+        # Most files end after their last line, and need not be held twice.
+        content = content.rstrip(b"\r\n")
     if b"\0" in content:
         raise Refused(because("intake.not_text"))
     end = content.find(b"\n")
@@ -68,14 +88,31 @@ def _of_csv(content: bytes) -> Sheet:
         raise Refused(because("intake.empty"))
     separator = max(SEPARATORS, key=first.count)
     headers = _headers(content, separator)
-    if end < 0 or not _even(content, separator, len(headers)):
+    if end in {-1, len(content) - 1} or not all(_even(each, separator, len(headers)) for each in _pieces(content, 0)):
         # The slow reader is the exact one: it knows which row is wrong, or that line breaks stand within quotes.
         return _by_row(content, separator, headers)
-    frame = pl.scan_csv(
-        io.BytesIO(content), separator=separator, has_header=False, skip_rows=1, infer_schema=False,
-        new_columns=[str(place) for place in range(len(headers))],
-    )  # fmt: skip
-    return Sheet(headers, frame)
+
+    texts = _texts(headers)
+
+    def piece(part: bytes) -> Piece:
+        return lambda types: pl.scan_csv(
+            io.BytesIO(part), separator=separator, has_header=False, schema={**texts, **types}
+        )
+
+    return Sheet(headers, lambda: map(piece, _pieces(content, end + 1)))
+
+
+def _texts(headers: tuple[str, ...]) -> dict[str, pl.DataType]:
+    """A table of texts with so many columns."""
+    return {str(place): pl.String() for place in range(len(headers))}
+
+
+def _pieces(content: bytes, start: int) -> Iterator[bytes]:
+    """The lines from a place on, many at a time."""
+    while start < len(content):
+        end = content.find(b"\n", start + PIECE) + 1 or len(content)
+        yield content[start:end]
+        start = end
 
 
 def _utf8(content: bytes) -> bytes:
@@ -111,16 +148,22 @@ def _sound(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(headers)
 
 
-def _even(content: bytes, separator: str, columns: int) -> bool:
-    """Whether each line is a row: it has as many separators as the header, and quotes are closed within it."""
-    lines = pl.read_csv(
-        content, separator="\0", quote_char=None, has_header=False, infer_schema=False, new_columns=["line"]
-    )["line"]
-    if b'"' in content:
-        # What is quoted may hold separators; a quote within it is written twice, and so two quoted pieces.
-        lines = lines.str.replace_all('"[^"]*"', "")
-    separated = (lines.str.count_matches(separator, literal=True) == columns - 1).all()
-    return separated and not lines.str.contains('"', literal=True).any()
+def _even(piece: bytes, separator: str, columns: int) -> bool:
+    """Whether each line is a row: it has as many separators as the header, and quotes are closed within it; or is empty."""
+    # What is quoted may hold separators; a quote within it is written twice, and so two quoted pieces.
+    return _regular(piece, separator, columns) or _regular(
+        QUOTED.sub(b"", EMPTY_LINE.sub(b"", piece)), separator, columns
+    )
+
+
+def _regular(piece: bytes, separator: str, columns: int) -> bool:
+    """Whether what is left of a piece without its texts is the same row over and over."""
+    mark = separator.encode()
+    if not piece.endswith(b"\n"):
+        piece += b"\n"
+    left = piece.translate(None, delete=bytes(set(range(256)) - {*mark, *b'\n"'}))
+    row = mark * (columns - 1) + b"\n"
+    return left == row * (len(left) // len(row))
 
 
 def _by_row(content: bytes, separator: str, headers: tuple[str, ...]) -> Sheet:
@@ -134,7 +177,8 @@ def _by_row(content: bytes, separator: str, headers: tuple[str, ...]) -> Sheet:
             found.append(row)
     except csv.Error:
         raise Refused(because("intake.row_unreadable", row=len(found) + 1)) from None
-    return _sheet(headers, [row for row in found[1:] if row])
+    rows = [row for row in found[1:] if row]
+    return _sheet(headers, pl.DataFrame(rows, schema=_texts(headers), orient="row"))
 
 
 def _of_xlsx(content: bytes) -> Sheet:
@@ -148,19 +192,33 @@ def _of_xlsx(content: bytes) -> Sheet:
     if not rows or not any(map(_text, rows[0])):
         raise Refused(because("intake.empty"))
     headers = _sound([_text(cell) for cell in rows[0]])
-    filled = (row for row in rows[1:] if row.count("") < len(row))
-    return _sheet(headers, [[cell if type(cell) is str else _text(cell) for cell in row] for row in filled])
+    said = pl.DataFrame(list(map(_said, zip(*rows[1:], strict=True))), schema=list(_texts(headers)))
+    # All columns at once, for then polars writes out several at the same time.
+    return _sheet(headers, said.cast(pl.String).filter(pl.any_horizontal(pl.all() != "")))
+
+
+def _said(cells: tuple[Any, ...]) -> pl.Series:
+    """What a column of a workbook says, as texts or whole numbers; most hold one kind of cells, which is quicker told of all."""
+    kinds = list(map(type, cells))
+    if kinds.count(float) == len(cells):
+        numbers = pl.Series(cells, dtype=pl.Float64)
+        whole = numbers.cast(pl.Int64, strict=False)
+        if whole.eq_missing(numbers).all():
+            return whole
+    texts = cells if kinds.count(str) == len(cells) else list(map(_text, cells))
+    return pl.Series(texts, dtype=pl.String)
 
 
 def _text(cell: Any) -> str:
     """What a cell of a workbook says, as it would stand in a CSV."""
+    if type(cell) is str:
+        return cell
     if type(cell) is float:
-        return SMALL.get(cell) or (str(int(cell)) if cell.is_integer() else str(cell))
+        return str(int(cell)) if cell.is_integer() else str(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="seconds")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _sheet(headers: tuple[str, ...], rows: list[list[str]]) -> Sheet:
-    schema = {str(place): pl.String for place in range(len(headers))}
-    return Sheet(headers, pl.DataFrame(rows, schema=schema, orient="row").lazy())
+def _sheet(headers: tuple[str, ...], frame: pl.DataFrame) -> Sheet:
+    return Sheet(headers, lambda: (lambda types: frame.lazy().cast(dict(types)),))

@@ -22,14 +22,21 @@ LONGEST_TITLE = 300
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#~|])")
 
 
+HEADING = re.compile(r"#{1,6} +(?P<text>[^\n]+)")
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is told: a title, paragraphs, facts as pairs of name and value, and the one link."""
+    """What is told: a title, paragraphs, facts as pairs of name and value, and the one link.
+
+    With `markdown` the paragraphs are Markdown of somebody who was trusted with it, and else they are text.
+    """
 
     title: str
     paragraphs: tuple[str, ...]
     facts: tuple[tuple[str, str], ...] = ()
     link: str = ""
+    markdown: bool = False
 
 
 def frozen_card(card: Card, kind: Literal["teams", "apprise"], language: Language) -> bytes:
@@ -57,7 +64,7 @@ def _fitting(card: Card, language: Language) -> bytes:
 def _posted(card: Card, language: Language) -> bytes:
     body: list[dict[str, Any]] = [
         {"type": "TextBlock", "text": _plain(card.title), "style": "heading", "size": "Medium", "weight": "Bolder"},
-        *({"type": "TextBlock", "text": _plain(each)} for each in card.paragraphs if each),
+        *(_block(each, markdown=card.markdown) for each in card.paragraphs if each),
     ]
     body = [{**block, "wrap": True} for block in body]
     if card.facts:
@@ -74,6 +81,16 @@ def _posted(card: Card, language: Language) -> bytes:
         content["actions"] = [{"type": "Action.OpenUrl", "title": tell("mail.card_open", language), "url": card.link}]
     attachment = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": content}
     return json.dumps({"type": "message", "attachments": [attachment]}, ensure_ascii=False).encode()
+
+
+def _block(paragraph: str, *, markdown: bool) -> dict[str, Any]:
+    """A paragraph; of Markdown Teams knows no headings, so that those are written in bold."""
+    if not markdown:
+        return {"type": "TextBlock", "text": _plain(paragraph)}
+    heading = HEADING.fullmatch(paragraph)
+    if heading is None:
+        return {"type": "TextBlock", "text": paragraph}
+    return {"type": "TextBlock", "text": heading["text"], "weight": "Bolder"}
 
 
 def _note(card: Card) -> bytes:

@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from scd_workflow import texts
 
 if TYPE_CHECKING:
+    from scd_workflow.domain.attempt_events import AttemptRefused
     from scd_workflow.domain.decision_list import DecisionList
-    from scd_workflow.domain.events import AttemptRefused
     from scd_workflow.domain.ids import OrganisationId, RoleId
     from scd_workflow.domain.plan import Plan
     from scd_workflow.texts import Language

@@ -61,16 +61,17 @@ class Entry:
 def feed(entries: Iterable[Entry], *, name: str, domain: str, sequence: int, changed_at: datetime) -> bytes:
     """The entries as a calendar with `METHOD:PUBLISH`, as they were known after change number `sequence`, made at `changed_at`.
 
-    The same entries after the same change are the same bytes. What is published after a later change takes the place of
+    Without a name it is no calendar to follow, but entries to take over. The same entries after the same change are the same bytes. What is published after a later change takes the place of
     what was published before it, entry by entry.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//scd-workflow//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
-    calendar.add("x-published-ttl", vText(REFRESHED_EVERY))
-    calendar.add("refresh-interval", vText(REFRESHED_EVERY), parameters={"VALUE": "DURATION"})
+    if name:
+        calendar.add("x-wr-calname", name)
+        calendar.add("x-published-ttl", vText(REFRESHED_EVERY))
+        calendar.add("refresh-interval", vText(REFRESHED_EVERY), parameters={"VALUE": "DURATION"})
     calendar.add_component(Timezone.from_ical(ZONE))
     for entry in entries:
         calendar.add_component(_event(entry, domain, sequence, changed_at.astimezone(UTC)))

@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.reasons import Reason
     from scd_workflow.render.digest import DigestPage
+    from scd_workflow.render.invitation import InvitationPage
     from scd_workflow.render.page import MailPage
+    from scd_workflow.render.said import SaidPage
     from scd_workflow.texts import Language
 
-    Page = MailPage | DigestPage
+    Page = MailPage | DigestPage | InvitationPage | SaidPage
 
 # A template is a small program of its own, and this is all that such a program can raise.
 TEMPLATE_FAULTS = (

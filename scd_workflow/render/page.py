@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from scd_workflow.domain.notices import Changed
     from scd_workflow.domain.positions import Verdict
     from scd_workflow.domain.reasons import Reason
+    from scd_workflow.domain.risk_events import Side
+    from scd_workflow.domain.risk_state import Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class Task:
 class Planned:
     """Something on the communication calendar: its name, on which day it goes out, what it says, and what is to be done.
 
-    `what` is `draft`, `approve`, `choose` (another day), `missed` or `evaluate`; `where` is where the text can be read, if there is one.
+    `what` is `draft`, `approve`, `choose` (another day), `publish`, `hold`, `missed` or `evaluate`; `where` is where the text can be
+    read, if there is one. `why` says why what was approved was not sent, and `text` is what is to be approved or put out. `channel`
+    is by what, and `place` where a meeting is held.
     """
 
     name: str
@@ -58,6 +62,23 @@ class Planned:
     message: str
     what: str
     where: str = ""
+    why: Reason | None = None
+    text: str = ""
+    channel: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRow:
+    """A risk that has to be looked at again: what could happen and why, how great that is, and what is done about it, if anything."""
+
+    number: str
+    what: str
+    why: str
+    colour: Colour
+    score: int
+    side: Side
+    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +104,14 @@ class Decided:
     deferred_until: date | None = None
     back_to: tuple[Work, ...] = ()
     override_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """Who asked for a decision, and why before its criteria held; both empty where the gate opened by itself."""
+
+    by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +155,19 @@ class MailPage:
 
     `kind` and `step` are the notice's, `key` is the outbox row's. `organisation` is empty for a gate of the programme.
     `command` is what to type where there is no `link`. `opens` is the reader's own work that can begin now.
-    `mark` is that of the briefing, which also tells what `further` matters and the `choices` there are.
+    `mark` is that of the briefing, which also tells the open `risks`, what `further` matters and the `choices` there are.
     `condition` is the one that a reminder is about. `code` is what stands for the reader's code until the message is sent; `whose` is another person whom it is about.
     `replaces` is the person in whose place the reader may decide.
     `speaker` is whose position is asked for, and `support` says how far the decision is carried by the consulted.
-    `change` is what a message about a changed gate tells, and `task` the work that a reminder is about, which has no `gate`.
+    `opening` is what a message about a gate that opened tells, `change` what one about a changed gate does, and `task` the work that a reminder is about, which has no `gate`.
     `evaluation` is the round that a reminder is about instead, and `doing` what has to be done with it; `planned` is what is
-    to go out.
+    to go out, and `risk` what has to be looked at again.
     """
 
     kind: Literal[
         "decision",
+        "readiness",
+        "gate_opened",
         "decision_taken",
         "gate_changed",
         "code",
@@ -145,15 +176,16 @@ class MailPage:
         "activity",
         "evaluation",
         "communication",
+        "risk",
     ]
-    step: Literal["ahead", "due", "overdue", "taken", "asked", "fresh", "replaced"] | Changed
+    step: Literal["ahead", "due", "overdue", "opened", "taken", "asked", "fresh", "replaced"] | Changed
     key: str
     programme: str
     recipient: str
     why: Addressee
-    gate: str
-    phase: str
     due: date
+    gate: str = ""
+    phase: str = ""
     organisation: str = ""
     criteria: tuple[CriterionRow, ...] = ()
     link: str = ""
@@ -162,6 +194,7 @@ class MailPage:
     whose: str = ""
     replaces: str = ""
     decided: Decided | None = None
+    opening: OpeningRow | None = None
     change: ChangeRow | None = None
     opens: tuple[Work, ...] = ()
     condition: ConditionRow | None = None
@@ -169,10 +202,12 @@ class MailPage:
     evaluation: str = ""
     doing: Doing | None = None
     planned: Planned | None = None
+    risk: RiskRow | None = None
     speaker: str = ""
     silence_means_consent: bool = False
     support: SupportRow | None = None
     mark: str = ""
+    risks: tuple[Reason, ...] = ()
     further: tuple[Reason, ...] = ()
     choices: tuple[Reason, ...] = ()
 
@@ -182,7 +217,7 @@ class MailPage:
 
         What is said ahead of its day is said as on the day itself.
         """
-        if self.kind in {"position", "gate_changed"}:
+        if self.kind in {"position", "gate_opened", "gate_changed"}:
             return self.kind
         step = "due" if self.step == "ahead" else self.step
         return self.kind if step == "taken" else f"{self.kind}_{step}"

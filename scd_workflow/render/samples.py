@@ -8,17 +8,21 @@ from decimal import Decimal
 
 from scd_workflow.domain.reasons import because
 from scd_workflow.render.digest import DigestPage, Line
+from scd_workflow.render.invitation import InvitationPage
 from scd_workflow.render.page import (
     ChangeRow,
     ConditionRow,
     CriterionRow,
     Decided,
     MailPage,
+    OpeningRow,
     Planned,
+    RiskRow,
     SupportRow,
     Task,
     Work,
 )
+from scd_workflow.render.said import SaidPage
 
 DAY = date(2026, 11, 23)
 
@@ -67,6 +71,10 @@ COMMUNICATION = replace(
     command="scd communications submit newsletter",
     planned=PLANNED,
 )
+RISK = replace(
+    DUE, kind="risk", step="due", gate="", phase="", criteria=(), link="", command="scd risk assess R1",
+    risk=RiskRow("R1", "Nobody has time", "The accounts; cases stay open.", "red", 16, "time"),
+)  # fmt: skip
 POSITION = replace(DUE, kind="position", step="ahead", speaker="Municipality", code=ASKED.code)
 CHANGE = ChangeRow(
     by="Director",
@@ -79,6 +87,8 @@ CHANGE = ChangeRow(
 )
 REOPENED = replace(DUE, kind="gate_changed", step="reopened", criteria=(), code=ASKED.code, change=CHANGE)
 TOLD = replace(REOPENED, link="", code="", why="owner")
+READINESS = replace(DUE, kind="readiness", step="ahead", replaces="")
+OPENED = replace(DUE, kind="gate_opened", step="opened", why="owner", replaces="", opening=OpeningRow())
 SUPPORT = SupportRow(Decimal("0.85"), "carried", 10, 10)
 
 DIGEST = DigestPage(
@@ -93,7 +103,25 @@ DIGEST = DigestPage(
     ),
 )
 
-SAMPLES: tuple[MailPage | DigestPage, ...] = (
+SAID = SaidPage("said/news/-/1/2026-11-23/sent/reader/mail", "Programme", "Newsletter", "What changes.", "Director")
+
+INVITED = InvitationPage(
+    key="invitation/scan/1/municipality/invite/open/mail",
+    programme="Programme",
+    title="Scan",
+    introduction="Two minutes.",
+    organisation="Municipality",
+    link="https://example.nl/v/scan/1/x",
+    until=DAY,
+    personal=False,
+    reminder=False,
+    everyone=True,
+)
+
+SAMPLES: tuple[MailPage | DigestPage | InvitationPage | SaidPage, ...] = (
+    INVITED,
+    replace(INVITED, personal=True, reminder=True),
+    replace(INVITED, personal=True, reminder=True, everyone=False),
     replace(DUE, code=ASKED.code),
     replace(DUE, organisation="Municipality", why="owner", link="", command="scd gate decide G2a", criteria=DUE.criteria[:1]),
     replace(DUE, step="overdue"),
@@ -127,14 +155,21 @@ SAMPLES: tuple[MailPage | DigestPage, ...] = (
     replace(EVALUATION, step="overdue", why="owner", doing="feedback"),
     replace(EVALUATION, step="due", doing="purge"),
     COMMUNICATION,
-    replace(COMMUNICATION, step="due", organisation="Municipality", planned=replace(PLANNED, what="approve", where="text.docx")),
-    replace(COMMUNICATION, step="overdue", why="owner", planned=replace(PLANNED, what="missed")),
+    replace(COMMUNICATION, step="due", organisation="Municipality", planned=replace(PLANNED, what="approve", where="text.md", text="What changes.")),
+    replace(COMMUNICATION, step="overdue", why="owner", planned=replace(PLANNED, what="missed", why=because("communications.stopped_changed"))),
     replace(COMMUNICATION, step="due", why="owner", planned=replace(PLANNED, what="choose")),
+    replace(COMMUNICATION, step="due", planned=replace(PLANNED, what="publish", channel="intranet", text="What changes.")),
+    replace(COMMUNICATION, step="overdue", planned=replace(PLANNED, what="hold", channel="training", place="Hall")),
     replace(COMMUNICATION, step="overdue", link="https://example.nl/form", planned=replace(PLANNED, what="evaluate", where="text.docx")),
+    RISK,
+    replace(RISK, link="https://example.nl/form", organisation="Municipality", why="owner"),
+    replace(RISK, step="overdue", risk=RiskRow("R2", "It is late", "The supplier.", "amber", 8, "money", "Ask")),
+    replace(RISK, step="overdue", why="owner"),
+    *(replace(RISK, step=step, why="informed") for step in ("due", "overdue")),
     POSITION,
     replace(POSITION, step="overdue", organisation="Municipality", silence_means_consent=True),
     replace(POSITION, why="owner", code="", link="", command="scd gate positions G1"),
-    replace(DUE, support=SUPPORT),
+    replace(DUE, support=SUPPORT, risks=(because("briefing.no_measure"),), further=(because("briefing.nothing_now"),)),
     replace(TAKEN, support=replace(SUPPORT, verdict="reserved", reasons=(because("positions.response_low", response=60, needed=80),))),
     REOPENED,
     replace(TOLD, why="next_owners", change=replace(CHANGE, outcome=None, waits=(WORK, replace(WORK, organisation="Municipality")))),
@@ -143,6 +178,12 @@ SAMPLES: tuple[MailPage | DigestPage, ...] = (
     replace(TOLD, step="suspended", why="decider", command="scd gate decide G1", change=replace(CHANGE, until=DAY)),
     replace(TOLD, step="extended", change=replace(CHANGE, days=1, speaks=True, position_due=DAY)),
     replace(TOLD, step="extended", change=replace(CHANGE, days=5, due=None)),
+    READINESS,
+    replace(READINESS, organisation="Municipality", why="owner", link="", command="scd gate show G2a"),
+    replace(READINESS, step="overdue"),
+    replace(READINESS, step="overdue", why="informed", link="", command="scd gate show G1"),
+    OPENED,
+    replace(OPENED, why="informed", organisation="Municipality", opening=OpeningRow("Director", "It cannot wait."), link=""),
     replace(ASKED, organisation="Municipality"),
     replace(ASKED, step="fresh"),
     replace(ASKED, step="replaced", why="owner", code="", whose="Director"),
@@ -153,4 +194,7 @@ SAMPLES: tuple[MailPage | DigestPage, ...] = (
     *(replace(ACTIVITY, step=step, why="informed") for step in ("due", "overdue")),
     DIGEST,
     replace(DIGEST, lines=DIGEST.lines[2:]),
+    replace(SAID, link="https://example.nl/text", organisation="Municipality"),
+    replace(SAID, recipient="Director", text="*What* changes.", refuse="https://example.nl/refuse"),
+    replace(SAID, file="news.pdf"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.domain.briefing import Briefing
 
-UNTABLED = ("document/", "override/")
+UNTABLED = ("result/", "document/", "override/")
 """How the names of the facts begin that have no table of their own in a terminal."""
 
 
@@ -22,7 +22,7 @@ def further_markdown(seen: Briefing, language: Language) -> str:
 
 
 def further_tables(seen: Briefing, language: Language) -> Iterator[Table]:
-    """The same as tables, without the positions and open conditions, which have tables of their own in a terminal."""
+    """The same as tables, without the positions, risks and open conditions, which have tables of their own in a terminal."""
     further = tuple(fact for fact in seen.further if fact.about.startswith(UNTABLED))
     columns = tell("report.part", language), tell("report.name", language)
     for title, facts in (("further", further), ("alternatives", seen.choices)):
@@ -33,14 +33,20 @@ def further_tables(seen: Briefing, language: Language) -> Iterator[Table]:
 
 def changes_markdown(changed: Iterable[tuple[str, str]], language: Language) -> str:
     """Each fact that changed, as it was and as it is now; empty when nothing is known to have changed."""
+    shown = changes_table(changed, language)
+    return shown.markdown if shown else ""
+
+
+def changes_table(changed: Iterable[tuple[str, str]], language: Language) -> Table | None:
+    """The same as a table; None when nothing is known to have changed."""
     gone, new = tell("briefing.nothing_now", language), tell("briefing.nothing_then", language)
     rows = tuple((was or new, now or gone) for was, now in changed)
     columns = tell("briefing.was", language), tell("briefing.now", language)
-    return Table(tell("briefing.changes", language), columns, rows).markdown if rows else ""
+    return Table(tell("briefing.changes", language), columns, rows) if rows else None
 
 
 def _parts(seen: Briefing, language: Language) -> Iterator[str]:
-    for title, facts in (("further", seen.further), ("alternatives", seen.choices)):
+    for title, facts in (("risks", seen.risky), ("further", seen.beside), ("alternatives", seen.choices)):
         if facts:
             lines = (f"* {escaped(say(fact.says, language))}" for fact in facts)
             yield "\n".join([f"**{tell(f'briefing.{title}', language)}**", "", *lines])

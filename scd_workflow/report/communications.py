@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scd_workflow.domain.communications import standing
+from scd_workflow.domain.communications import standing, why_stopped
 from scd_workflow.domain.occurrences import hearing
 from scd_workflow.report.table import Table
 from scd_workflow.texts import Language, day, say, tell, weekday
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import time
 
     from scd_workflow.domain.audiences import Finding
+    from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.occurrences import Occurrence
     from scd_workflow.domain.progress import Progress
 
@@ -45,11 +46,11 @@ def records(progress: Progress, found: Iterable[Occurrence]) -> Iterator[dict[st
     """What goes out, as plain values for a program, in the order given."""
     for each in found:
         why = each.lapsed or each.waits
-        submitted, sent = each.state.submitted, each.state.sent
+        submitted, sent, known = each.state.submitted, each.state.sent, each.state.evaluated
         yield {
             "name": each.name,
             "item": each.item.id,
-            "occurrence": each.nominal and each.nominal.isoformat(),
+            "occurrence": each.nominal and str(each.nominal),
             "organisation": each.organisation,
             "day": each.day.isoformat(),
             "at": f"{hour(progress, each):%H:%M}",
@@ -62,6 +63,9 @@ def records(progress: Progress, found: Iterable[Occurrence]) -> Iterator[dict[st
             "reason": why and why.code,
             "content": submitted and submitted.content,
             "sent": sent and sent.at.isoformat(),
+            "session": each.item.session and each.item.session.model_dump(),
+            "evaluated": known
+            and {"reach": known.reach, "attendance": known.attendance, "evaluation": known.evaluation},
         }
 
 
@@ -126,7 +130,7 @@ def remark(each: Occurrence, language: Language) -> str:
     """Why something waits, lapsed or was cancelled; empty when there is nothing to say."""
     if each.state.cancelled is not None:
         return each.state.cancelled.reason
-    why = each.lapsed or each.waits
+    why = each.lapsed or each.waits or why_stopped(each)
     return say(why, language) if why is not None and each.state.sent is None else ""
 
 
@@ -144,11 +148,20 @@ def _facts(progress: Progress, each: Occurrence, language: Language) -> Iterator
     yield "owner", item.owner
     yield "approver", item.approver
     if item.session is not None:
-        yield "place", f"{item.session.place} ({item.session.capacity})"
+        yield "place", tell("report.with_seats", language, place=item.session.place, count=item.session.capacity)
     yield "content", state.submitted.content if state.submitted else item.content
     yield "approved_by", state.approved.by if state.approved else ""
     yield "evidence", state.sent.evidence if state.sent else ""
+    yield "recipients", str(state.sent.recipients) if state.sent and state.sent.recipients else ""
     if state.evaluated is not None:
         yield "reach", "" if state.evaluated.reach is None else str(state.evaluated.reach)
-        yield "attendance", ", ".join(f"{name}: {count}" for name, count in state.evaluated.attendance.items())
+        yield "attendance", _came(state.evaluated.attendance, language)
         yield "evaluation", state.evaluated.evaluation
+
+
+def _came(attendance: Mapping[OrganisationId, int], language: Language) -> str:
+    """How many came of each organisation, and of all together."""
+    if not attendance:
+        return ""
+    each = ", ".join(f"{name}: {count}" for name, count in attendance.items())
+    return tell("report.came_together", language, each=each, count=sum(attendance.values()))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scd_workflow.domain.ids import RiskId
+from scd_workflow.domain.risks import known
 from scd_workflow.report.table import Table
 from scd_workflow.texts import Language, day, tell
 
@@ -40,6 +42,15 @@ def records(obligations: Iterable[Obligation]) -> Iterator[dict[str, object]]:
         }
 
 
+def subject_name(progress: Progress, obligation: Obligation) -> str:
+    """What people call what an obligation is about."""
+    if obligation.kind == "risk":
+        return known(progress, RiskId(obligation.subject)).noted.what
+    if obligation.kind != "communication":
+        return progress.network.name_of(obligation.subject)
+    return next(each.title for each in progress.network.plan.communications.items if each.id == obligation.subject)
+
+
 def _row(progress: Progress, obligation: Obligation, language: Language) -> tuple[str, ...]:
     due = day(obligation.due, language)
     late = obligation.due < progress.today
@@ -47,13 +58,7 @@ def _row(progress: Progress, obligation: Obligation, language: Language) -> tupl
         f"{due} ({tell('words.late', language)})" if late else due,
         tell(f"words.{obligation.kind}", language),
         ".".join(filter(None, (obligation.subject, obligation.about))),
-        _name(progress, obligation),
+        subject_name(progress, obligation),
         obligation.organisation or "",
         ", ".join(obligation.people),
     )
-
-
-def _name(progress: Progress, obligation: Obligation) -> str:
-    if obligation.kind != "communication":
-        return progress.network.name_of(obligation.subject)
-    return next(each.title for each in progress.network.plan.communications.items if each.id == obligation.subject)

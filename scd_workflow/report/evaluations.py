@@ -41,14 +41,14 @@ def turnout(shown: Shown) -> Table:
 
 
 def matrix(shown: Shown) -> Table:
-    """The score of each organisation on each dimension, with its level."""
+    """The score of each organisation on each dimension, and where these are levels of maturity also on all of them."""
     columns = (tell("report.organisation", shown.language), *(each.id for each in shown.instrument.dimensions))
     organisations = tuple(dict.fromkeys(each.organisation for each in shown.results.scores if each.organisation))
     rows = [(shown.name(None), *(_programme_cell(shown, each) for each in shown.instrument.dimensions))]
     for organisation in organisations:
         cells = (_cell(shown, each.id, organisation) for each in shown.instrument.dimensions)
         rows.append((shown.name(organisation), *cells))
-    if len(shown.instrument.dimensions) > 1:
+    if shown.instrument.has_levels and len(shown.instrument.dimensions) > 1:
         columns = (*columns, tell("report.overall", shown.language))
         rows = [
             (*row, _overall(shown, organisation))
@@ -96,9 +96,10 @@ def _turnout(shown: Shown, found: Turnout) -> tuple[str, ...]:
             needed,
             tell("report.too_few", shown.language),
         )
-    rate = found.responses / found.invited if found.invited else 0
+    valid = found.valid or 0
+    rate = valid / found.invited if found.invited else 0
     remark = [tell("report.low_response", shown.language)] if rate < LOW_RESPONSE else []
-    if (found.valid or 0) < INDICATIVE:
+    if valid < INDICATIVE:
         remark.append(tell("report.indicative", shown.language))
     share = f"{rate:.0%}".replace("%", " %")
     return shown.name(found.organisation), str(found.invited), str(found.responses), share, needed, ", ".join(remark)
@@ -112,7 +113,8 @@ def _cell(shown: Shown, dimension: str, organisation: OrganisationId) -> str:
     if found is None or found.hidden == "too_few":
         return tell("report.too_few", shown.language)
     if found.mean is None:
-        return tell("report.level_only", shown.language, level=found.level or 0)
+        code = "report.level_only" if shown.instrument.has_levels else "report.about"
+        return tell(code, shown.language, level=found.level or 0)
     mark = "" if (found.n or 0) >= INDICATIVE else "*"
     return f"{scored(shown, found.mean)}{mark}"
 

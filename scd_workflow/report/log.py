@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from scd_workflow.domain.events import AttemptRefused, Event
+    from scd_workflow.domain.attempt_events import AttemptRefused
+    from scd_workflow.domain.events import Event
 
 UNTOLD = frozenset(
     {"kind", "at", "by", "source", "role", "mandate", "briefing", "proof", "request", "results", "invited"}
@@ -72,10 +73,10 @@ def _told(name: str, value: Any, language: Language) -> str:
     match name:
         case "digest" | "instrument_hash":
             return str(value)[:DIGEST_SHOWN]
-        case "attempt":
-            return tell("words.attempt", language, attempt=value)
-        case "outcome" | "position":
-            return tell(f"words.{value}", language)
+        case "attempt" | "probability" | "impact":
+            return tell(f"words.{name}", language, **{name: value})
+        case "outcome" | "position" | "side":
+            return tell(f"words.side_{value}" if name == "side" else f"words.{value}", language)
         case "conditions":
             return "; ".join(f"{each['text']} ({each['owner']}, {each['due']})" for each in value)
         case "back_to":

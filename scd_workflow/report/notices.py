@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-WITHDRAWN = {"obligation_ended", "obligation_moved", "step_passed", "person_replaced", "links_moved"}
-"""Why a notice was withdrawn; the other reasons are what a mail server said, in its own words."""
+WITHDRAWN = {
+    "obligation_ended", "obligation_moved", "step_passed", "person_replaced", "links_moved", "reader_refused",
+}  # fmt: skip
+"""Why a notice was withdrawn; the other reasons are what a server said, in its own words."""
+
+TROUBLES = {
+    "connection_lost", "no_reply", "unreachable", "folder", "auth", "starttls", "tls", "certificate", "ca_file",
+    "transport", "url", "token", "settings",
+}  # fmt: skip
+"""What came of a try where no server said anything, or only the system did: we say it ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +86,15 @@ def _row(line: Line, language: Language, zone: ZoneInfo) -> tuple[str, ...]:
         tell(f"report.state_{line.state}", language),
         "" if line.attempts is None else str(line.attempts),
         _moment(when, zone),
-        "; ".join(filter(None, (_why(line.reason, language), *_came_back(line, language, zone)))),
+        "; ".join(filter(None, (_said(line, language), *_came_back(line, language, zone)))),
     )
+
+
+def _said(line: Line, language: Language) -> str:
+    """Why a notice stands as it does."""
+    if line.state not in {"sent", "withdrawn"} and line.code in TROUBLES:
+        return tell(f"report.trouble_{line.code}", language)
+    return _why(line.reason, language)
 
 
 def _came_back(line: Line, language: Language, zone: ZoneInfo) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scd_workflow.domain.campaigns import two_decimals
 from scd_workflow.domain.statistics.comparing import changes
 from scd_workflow.domain.statistics.comparison import FEWEST_PAIRS, detectable
+from scd_workflow.domain.statistics.composition import shifted
 from scd_workflow.report.shown import Shown, two
 from scd_workflow.texts import number, tell
 
@@ -41,12 +42,21 @@ def remarks(shown: Shown) -> Iterator[str]:
 def _about_changes(shown: Shown) -> Iterator[str]:
     assert shown.before is not None
     yield tell("report.no_control_group", shown.language)
+    others = shifted(shown.before.roles, shown.results.roles)
+    if others:
+        told = (_part(shown, role, shown.before.roles[role], shown.results.roles[role]) for role in others)
+        yield tell("report.other_composition", shown.language, roles="; ".join(told))
     pairs = max((each.overall.pairs for each in changes(shown.before, shown.results) if each.overall), default=0)
     if pairs < FEWEST_PAIRS:
         yield tell("report.too_few_organisations", shown.language, count=pairs, needed=FEWEST_PAIRS)
     else:
         smallest = number(two_decimals(detectable(pairs)), shown.language)
         yield tell("report.detectable", shown.language, count=pairs, effect=smallest)
+
+
+def _part(shown: Shown, role: str, before: int, now: int) -> str:
+    name = next((each.name.said(shown.language) for each in shown.instrument.roles if each.id == role), role)
+    return tell("report.part_of_role", shown.language, role=name, before=before, now=now)
 
 
 def _barrier(shown: Shown) -> Dimension | None:

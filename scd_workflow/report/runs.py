@@ -7,9 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain import due
+from scd_workflow.domain.balance import stays_away
 from scd_workflow.domain.plan import Activity
 from scd_workflow.report import overrides
 from scd_workflow.report.absences import undecided_table
+from scd_workflow.report.balance import away_table
 from scd_workflow.report.briefing import further_markdown
 from scd_workflow.report.conditions import late_table
 from scd_workflow.report.due import table as due_table
@@ -54,11 +56,12 @@ class TaskLine:
 
 
 def programme_page(progress: Progress, open_gates: Iterable[OpenGate], language: Language) -> str:
-    """The whole programme: which decisions are awaited, what is due or overdue, what was deviated from, a table per phase."""
+    """The whole programme: which decisions are awaited, what is due or overdue, what was deviated from, who stays away, a table per phase."""
     tables = (
         undecided_table(progress, language),
         late_table(progress, language),
         overrides.table(progress, language),
+        away_table(away, language) if (away := stays_away(progress)) else None,
         *(phase_table(progress, phase, language) for phase in progress.network.plan.phases),
     )
     shown = (each.markdown for each in tables if each is not None)
@@ -199,8 +202,9 @@ def _link(text: str, address: str) -> str:
 
 
 def _is_of(progress: Progress, phase: Phase, obligation: Obligation) -> bool:
-    """Whether an obligation is one of a phase; an evaluation is the whole programme's."""
-    return obligation.kind != "evaluation" and progress.network.item(obligation.subject).phase == phase
+    """Whether an obligation is one of a phase; evaluations, communication and risks are the whole programme's."""
+    whole = obligation.kind in {"evaluation", "communication", "risk"}
+    return not whole and progress.network.item(obligation.subject).phase == phase
 
 
 def _week(progress: Progress, phase: Phase | None, language: Language) -> str:

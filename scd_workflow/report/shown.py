@@ -41,7 +41,9 @@ class Shown:
 
 
 def scored(shown: Shown, score: float) -> str:
-    """A score with its level."""
+    """A score, with its level where it is one of maturity."""
+    if not shown.instrument.has_levels:
+        return two(shown, score)
     return tell("report.scored", shown.language, score=two(shown, score), level=level(score))
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, case, func, literal, select, update
 
 from scd_workflow.store.outbox import DOUBTFUL, OutcomeKind, State
+from scd_workflow.store.prepared import Prepared
 from scd_workflow.store.schema import UNSENT, Unreadable
 from scd_workflow.store.schema import outbox_table as outbox
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import ColumnElement, Row, Select, Update
+    from sqlalchemy import ColumnElement, Select, Update
     from sqlalchemy.engine import Connection
 
     from scd_workflow.domain.ids import ProgrammeId
@@ -62,12 +63,25 @@ class Claimed:
 KEPT = tuple(each.name for each in fields(Claimed))[:-2]
 """What a claim takes from its row as it is."""
 
+
+class _Due(NamedTuple):
+    """A message that seems due."""
+
+    id: int
+    attempts: int
+    state: State
+    outcome_kind: OutcomeKind | None
+    gone: bool
+    kept: tuple[Any, ...]
+
+
 LOOKED_AT = (
-    *(outbox.c[name] for name in KEPT),
+    outbox.c.id,
     outbox.c.attempts,
     outbox.c.state,
     outbox.c.outcome_kind,
-    outbox.c.withdrawn_at.is_not(None).label("gone"),
+    outbox.c.withdrawn_at.is_not(None),
+    *(outbox.c[name] for name in KEPT),
 )
 
 
@@ -107,13 +121,12 @@ def _taking() -> Update:
     )
 
 
-# Laid out once: to put a statement together takes several times as long as to carry it out.
-WAITING, DUE, TAKING = _waiting(), _due(), _taking()
+WAITING, DUE, TAKING = Prepared(_waiting()), Prepared(_due()), Prepared(_taking())
 
 
 def waiting_channels(connection: Connection, programme: ProgrammeId) -> list[str]:
     """The channels by which something may still go out, found without looking at each message."""
-    return list(connection.execute(WAITING, {"whose": programme}).scalars())
+    return [channel for (channel,) in WAITING.rows(connection, {"whose": programme})]
 
 
 def claim(  # noqa: PLR0913 - whose, by which way, when, for how long and how many
@@ -135,7 +148,7 @@ def claim(  # noqa: PLR0913 - whose, by which way, when, for how long and how ma
     taken: list[Claimed] = []
     while len(taken) < at_most:
         which = {"whose": programme, "by": channel, "now": now, "at_most": at_most - len(taken)}
-        due = connection.execute(DUE, which).all()
+        due = [_Due._make((*row[:5], row[5:])) for row in DUE.rows(connection, which)]
         good = [row for row in due if not _ended(connection, row, repeatable=repeatable)]
         if good:
             taken += _take(connection, good, now, now + lease)
@@ -172,12 +185,12 @@ def settle(  # noqa: PLR0913 - an outcome is four words, and delivery's own type
         "said": text,
         "now": now,
     }
-    return connection.execute(_settling(outcome_kind, again=again), values).rowcount == 1
+    return _settling(outcome_kind, again=again).changed(connection, [values]) == 1
 
 
 @cache
-def _settling(kind: OutcomeKind, *, again: bool) -> Update:
-    return (
+def _settling(kind: OutcomeKind, *, again: bool) -> Prepared:
+    return Prepared(
         update(outbox)
         .where(outbox.c.id == bindparam("number"))
         # Both: a number that did not count comes back at the next claim, which has a lease of its own.
@@ -195,7 +208,7 @@ def _settling(kind: OutcomeKind, *, again: bool) -> Update:
     )
 
 
-def _ended(connection: Connection, row: Row[Any], *, repeatable: bool) -> bool:
+def _ended(connection: Connection, row: _Due, *, repeatable: bool) -> bool:
     """Whether a message that seemed due is never sent again, which is then recorded."""
     if row.state not in CLAIMABLE:
         # In a damaged file the index still has what the table has not; it would be sent for ever.
@@ -211,11 +224,11 @@ def _ended(connection: Connection, row: Row[Any], *, repeatable: bool) -> bool:
     return True
 
 
-def _take(connection: Connection, due: Sequence[Row[Any]], now: datetime, lease_until: datetime) -> list[Claimed]:
+def _take(connection: Connection, due: Sequence[_Due], now: datetime, lease_until: datetime) -> list[Claimed]:
     each = [{"number": row.id, "until": lease_until, "now": now} for row in due]
-    if connection.execute(TAKING, each, execution_options={"preserve_rowcount": True}).rowcount != len(due):
+    if TAKING.changed(connection, each) != len(due):
         raise Unreadable
-    return [Claimed(*(*row[: len(KEPT)], row.attempts + 1, lease_until)) for row in due]
+    return [Claimed(*(*row.kept, row.attempts + 1, lease_until)) for row in due]
 
 
 def _end(connection: Connection, number: int, state: State, *, code: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,12 +25,15 @@ if TYPE_CHECKING:
 # What others pass to and fro without knowing SQLAlchemy.
 __all__ = ["HEAD", "Connection", "Engine", "empty_journal", "open_database", "reading", "writing"]
 
-HEAD = "0006"
+HEAD = "0008"
 """The newest version of the tables; compared before anything else, so that Alembic is loaded only to migrate."""
 
 # Any number will do as long as nothing else in the database takes an advisory lock on it.
 MIGRATION_LOCK = 0x5CD_0001
 CONNECT_SECONDS = 10
+
+ERASED = ("campaign_secret", "invitation", "response", "comment", "outbox")
+"""The tables from which something is erased, and not only withdrawn."""
 
 # At its lowest level SQLAlchemy logs every row that it reads, with addresses and letters.
 logging.getLogger("sqlalchemy.engine").propagate = False
@@ -74,13 +76,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def empty_journal(engine: Engine) -> None:
-    """Leave nothing of what was erased in SQLite's journal beside the file; while others read, as much as can be done."""
-    if engine.dialect.name == "sqlite":
-        connection = engine.raw_connection()
-        try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
+    """Leave nothing of what was erased: in SQLite's journal beside the file, or among what PostgreSQL keeps of old rows.
+
+    While others read, as much as can be done.
+    """
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as tidying:
+            tidying.execute(text(f"VACUUM {', '.join(ERASED)}"))
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def _parsed(text_of_url: str) -> URL:
@@ -109,7 +117,8 @@ def _engine(url: URL, *, create: bool) -> Engine:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("scd_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # By the driver itself: this is asked for every letter.
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _bring_to_head(engine: Engine, *, create: bool) -> None:
@@ -149,7 +158,7 @@ def _migrate(connection: Connection) -> None:
 def _faults_translated(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except (DBAPIError, sqlite3.Error, Unreadable, UnicodeDecodeError) as error:
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error, Unreadable, UnicodeDecodeError) as error:
         reason = reason_for(error, engine)
         if reason is None:
             raise

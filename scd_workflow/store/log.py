@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
 from itertools import islice, starmap
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,13 @@ from scd_workflow.domain.errors import Refused, StaleLog, StoreUnavailable
 from scd_workflow.domain.events import EVENT, Event, written
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.reasons import Reason, because
+from scd_workflow.store.prepared import Prepared
 from scd_workflow.store.schema import Unreadable, event_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import Column, ColumnElement, Select
     from sqlalchemy.engine import Connection
 
 HASH_LENGTH = 64
@@ -35,8 +37,11 @@ BLOCK = 256
 HEXADECIMAL = frozenset("0123456789abcdef")
 seq, recorded_at_, body, hash_ = (event_table.c[name] for name in ("seq", "recorded_at", "body", "hash"))
 
-# Laid out once: a relay asks before each letter.
-NEWEST = select(func.max(seq)).where(event_table.c.programme == bindparam("whose"))
+# A relay asks before each letter, and whoever decides waits for these.
+OF_PROGRAMME = event_table.c.programme == bindparam("whose")
+NEWEST = Prepared(select(func.max(seq)).where(OF_PROGRAMME))
+HEAD = Prepared(select(seq, hash_).where(OF_PROGRAMME).order_by(seq.desc()).limit(1))
+HASH_AT = Prepared(select(hash_).where(OF_PROGRAMME, seq == bindparam("number")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +131,20 @@ def read_events(
 
 def head(connection: Connection, programme: ProgrammeId) -> Head:
     """The end of the log; for a programme without events number 0 and the hash its chain starts from."""
-    newest = select(seq, hash_).where(event_table.c.programme == programme).order_by(seq.desc()).limit(1)
-    row = connection.execute(newest).one_or_none()
-    return Head(row.seq, row.hash) if row else Head(0, genesis(programme))
+    found = HEAD.rows(connection, {"whose": programme})
+    return Head(*found[0]) if found else Head(0, genesis(programme))
 
 
 def newest(connection: Connection, programme: ProgrammeId) -> int:
     """The number of the last row, 0 of an empty log: the cheapest way to know that nothing was added."""
-    return connection.execute(NEWEST, {"whose": programme}).scalar() or 0
+    ((number,),) = NEWEST.rows(connection, {"whose": programme})
+    return number or 0
 
 
 def hash_at(connection: Connection, programme: ProgrammeId, number: int) -> str | None:
     """The hash of one row, by which a reader can tell that the log is still the one that he or she read."""
-    wanted = select(hash_).where(event_table.c.programme == programme, seq == number)
-    return connection.execute(wanted).scalar_one_or_none()
+    found = HASH_AT.rows(connection, {"whose": programme, "number": number})
+    return found[0][0] if found else None
 
 
 def genesis(programme: ProgrammeId) -> str:
@@ -222,24 +227,30 @@ def _rows(
     programme: ProgrammeId,
     after: int | None,
     known_on: datetime | None,
-    *columns: ColumnElement[Any],
+    *columns: Column[Any],
 ) -> Iterator[tuple[Any, ...]]:
-    wanted = select(*(_bytes_of(column, connection) for column in columns))
-    wanted = wanted.where(event_table.c.programme == programme).order_by(seq)
-    if after is not None:
-        wanted = wanted.where(seq > after)
-    if known_on is not None:
-        wanted = wanted.where(seq < _first_after(connection, programme, known_on))
+    until = None if known_on is None else _first_after(connection, programme, known_on)
+    wanted = _laid_out(
+        connection.dialect.name, tuple(each.name for each in columns), after is not None, until is not None
+    )
     # The driver's own tuples: SQLAlchemy's rows would cost as much again as reading them.
-    cursor: Any = connection.execute(wanted).cursor
+    cursor: Any = connection.execute(wanted, {"whose": programme, "after": after, "until": until}).cursor
     return iter(cursor)
 
 
-def _bytes_of(column: ColumnElement[Any], connection: Connection) -> ColumnElement[Any]:
+@cache
+def _laid_out(dialect: str, columns: tuple[str, ...], begins: bool, ends: bool) -> Select[Any]:  # noqa: FBT001 - of itself alone
+    wanted = select(*(_bytes_of(event_table.c[name], dialect) for name in columns)).where(OF_PROGRAMME).order_by(seq)
+    if begins:
+        wanted = wanted.where(seq > bindparam("after"))
+    return wanted.where(seq < bindparam("until")) if ends else wanted
+
+
+def _bytes_of(column: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
     """The stored bytes of a text, which in a damaged SQLite file need not be text any more."""
     if column is seq:
         return column
-    if connection.dialect.name == "sqlite":
+    if dialect == "sqlite":
         return cast(column, LargeBinary)
     return func.convert_to(column, "UTF8")
 

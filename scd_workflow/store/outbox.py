@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import case, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
+from scd_workflow.store.prepared import Prepared
 from scd_workflow.store.returns import bring_back
 from scd_workflow.store.schema import UNSENT, insert_into
 from scd_workflow.store.schema import outbox_table as outbox
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from scd_workflow.domain.ids import ProgrammeId
+
+SAID = "said/"
+"""How the keys begin of what the communication calendar says: to a reader, who need be nobody in the programme."""
+
+# Every decision asks for it.
+STILL_TO_GO = Prepared(
+    select(outbox.c.key, outbox.c.obligation).where(
+        outbox.c.programme == bindparam("whose"), UNSENT, outbox.c.withdrawn_at.is_(None)
+    )
+)
 
 State = Literal["waiting", "claimed", "sent", "retry", "uncertain", "failed", "withdrawn"]
 OutcomeKind = Literal["sent", "temporary", "permanent", "config", "uncertain"]
@@ -111,14 +122,14 @@ def withdraw_each(
 
 def unsent(connection: Connection, programme: ProgrammeId) -> dict[str, str]:
     """The keys of the messages that may still go out, each with its obligation."""
-    wanted = select(outbox.c.key, outbox.c.obligation).where(outbox.c.programme == programme, UNSENT)
-    return dict(connection.execute(wanted.where(outbox.c.withdrawn_at.is_(None))).tuples().all())
+    return dict(STILL_TO_GO.rows(connection, {"whose": programme}))
 
 
 def untried(connection: Connection, programme: ProgrammeId, *, since: datetime) -> frozenset[str]:
-    """The keys of the messages of somebody that were put in since a moment and never tried; alarms are of nobody."""
+    """The keys of the notices that were put in since a moment and never tried: no alarms, and nothing that was `SAID`."""
     wanted = select(outbox.c.key).where(outbox.c.programme == programme, UNSENT, outbox.c.withdrawn_at.is_(None))
-    mine = (outbox.c.attempts == 0, outbox.c.enqueued_at >= since, ~outbox.c.key.startswith("alarm/"))
+    others = or_(*(outbox.c.key.startswith(kind) for kind in ("alarm/", SAID)))
+    mine = (outbox.c.attempts == 0, outbox.c.enqueued_at >= since, ~others)
     return frozenset(connection.execute(wanted.where(*mine)).scalars())
 
 

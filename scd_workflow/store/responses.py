@@ -12,18 +12,27 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.ids import OrganisationId
 from scd_workflow.domain.instruments import Instrument
 from scd_workflow.domain.reasons import because
-from scd_workflow.store.schema import comment_table, insert_into, instrument_table, response_table, secret_table
+from scd_workflow.store.erasing import erase_for_good
+from scd_workflow.store.schema import (
+    comment_table,
+    insert_into,
+    instrument_table,
+    invitation_table,
+    response_table,
+    secret_table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from sqlalchemy import Table
     from sqlalchemy.engine import Connection
 
     from scd_workflow.domain.ids import ProgrammeId
@@ -67,30 +76,47 @@ def begin(connection: Connection, of: RoundOf, secret: bytes) -> None:
 
 def secret_of(connection: Connection, of: RoundOf) -> bytes:
     """The secret of a round that takes answers; raises `StoreUnavailable` when it was erased."""
-    wanted = select(secret_table.c.secret).where(
-        secret_table.c.programme == of.programme, secret_table.c.round == of.label
-    )
-    found: bytes | None = connection.execute(wanted).scalar()
+    found = secret_while_open(connection, of)
     if found is None:
         raise StoreUnavailable(because("store.secret_missing", round=of.label))
     return found
 
 
-def end(connection: Connection, of: RoundOf) -> None:
-    """Erase the secret of a round, and not only its row: what is deleted otherwise stays in the file until it is overwritten."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    connection.execute(
-        delete(secret_table).where(secret_table.c.programme == of.programme, secret_table.c.round == of.label)
+def secret_while_open(connection: Connection, of: RoundOf, *, keep: bool = False) -> bytes | None:
+    """The secret of a round, None when it takes no answers; with `keep` it stays so until the transaction ends."""
+    wanted = select(secret_table.c.secret).where(
+        secret_table.c.programme == of.programme, secret_table.c.round == of.label
     )
+    found: bytes | None = connection.execute(wanted.with_for_update(read=True) if keep else wanted).scalar()
+    return found
+
+
+def end(connection: Connection, of: RoundOf) -> None:
+    """Erase the secret and the links of a round, and whatever else could tell who answered, or in which order."""
+    _erase(connection, of, secret_table, invitation_table)
+    if connection.dialect.name == "postgresql":
+        # A server notes for each row where it lies and which transaction put it there, which is the order of answering.
+        for table in (response_table, comment_table):
+            _laid_anew(connection, of, table)
 
 
 def purge(connection: Connection, of: RoundOf) -> None:
     """Erase the answers of a round and what was written in it, as thoroughly as its secret."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    for table in (response_table, comment_table):
+    _erase(connection, of, response_table, comment_table)
+
+
+def _erase(connection: Connection, of: RoundOf, *tables: Table) -> None:
+    """Erase the rows of a round, and not only from sight: what is deleted otherwise stays in the file until it is overwritten."""
+    erase_for_good(connection)
+    for table in tables:
         connection.execute(delete(table).where(table.c.programme == of.programme, table.c.round == of.label))
+
+
+def _laid_anew(connection: Connection, of: RoundOf, table: Table) -> None:
+    mine = (table.c.programme == of.programme, table.c.round == of.label)
+    kept = connection.execute(delete(table).where(*mine).returning(*table.c)).mappings().all()
+    if kept:
+        connection.execute(insert(table), sorted(map(dict, kept), key=lambda row: str(row["key"])))
 
 
 def key_of(secret: bytes, about: str, number: str) -> str:
@@ -127,15 +153,38 @@ def add_comments(connection: Connection, of: RoundOf, comments: Iterable[tuple[s
         connection.execute(statement, rows)
 
 
-def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, list[str]]:
-    """What was answered in a round, by organisation."""
+def has(connection: Connection, of: RoundOf, key: str) -> bool:
+    """Whether there is a response with this key."""
+    wanted = select(response_table.c.key).where(
+        response_table.c.programme == of.programme, response_table.c.round == of.label, response_table.c.key == key
+    )
+    return connection.execute(wanted).scalar() is not None
+
+
+def add_one(connection: Connection, of: RoundOf, row: Row) -> bool:
+    """Add a response, unless it is there already under its key; whether it was new."""
+    statement = insert_into(connection, response_table).on_conflict_do_nothing()
+    values = {"programme": of.programme, "round": of.label, **dict(zip(COLUMNS, row, strict=True))}
+    return connection.execute(statement, values).rowcount == 1
+
+
+def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, str]:
+    """What was answered in a round by the people of each organisation, one after another in a single text."""
     wanted = select(response_table.c.organisation, response_table.c.answers).where(
         response_table.c.programme == of.programme, response_table.c.round == of.label
     )
     found: defaultdict[OrganisationId, list[str]] = defaultdict(list)
     for organisation, given in connection.execute(wanted):
         found[OrganisationId(organisation)].append(given)
-    return found
+    return {organisation: "".join(given) for organisation, given in found.items()}
+
+
+def roles(connection: Connection, of: RoundOf) -> dict[str, int]:
+    """How many people of each role answered in a round, under an empty text those who did not say."""
+    wanted = select(response_table.c.role, func.count()).where(
+        response_table.c.programme == of.programme, response_table.c.round == of.label
+    )
+    return dict(connection.execute(wanted.group_by(response_table.c.role)).tuples().all())
 
 
 def comments(connection: Connection, of: RoundOf) -> tuple[str, ...]:

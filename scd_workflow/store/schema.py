@@ -205,6 +205,48 @@ comment_table = Table(
     sqlite_with_rowid=False,
 )
 
+reader_secret_table = Table(
+    "reader_secret",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+)
+
+refusal_table = Table(
+    "refusal",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("reader", String(32), primary_key=True),
+    Column("refused_at", UtcDateTime, nullable=False),
+)
+
+feed_table = Table(
+    "feed",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("programme", Text, nullable=False, index=True),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("person", Text),
+    Column("organisation", Text),
+    Column("audience", Text),
+    Column("language", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+invitation_table = Table(
+    "invitation",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("hash", String(64), primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("personal", Boolean, nullable=False),
+    Column("used", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 form_link_table = Table(
     "form_link",
     metadata,

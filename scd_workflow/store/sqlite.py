@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 30
 WAL_TRIES = 100
+OF_ITS_OWNER = 0o600
+"""Who may read a database: letters and answers of people lie in it."""
 
 
 def ensure_file(path: Path, *, create: bool) -> None:
@@ -25,7 +27,8 @@ def ensure_file(path: Path, *, create: bool) -> None:
         if not create:
             raise StoreUnavailable(because("store.absent", place=str(path)))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        # Its journal takes over who may read it.
+        path.touch(mode=OF_ITS_OWNER)
     except OSError as error:
         raise StoreUnavailable(because("store.folder_read_only", folder=str(path.parent))) from error
 

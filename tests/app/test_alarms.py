@@ -12,7 +12,7 @@ import pytest
 
 from scd_workflow.app.alarms import Alarms
 from scd_workflow.app.carriers import Carriers, carriers
-from scd_workflow.app.office import Office
+from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.relaying import Relay, Tally
 from scd_workflow.delivery import Transport
 from scd_workflow.delivery.teams import Webhook
@@ -50,8 +50,9 @@ TO_BEHEER = replace(message(7), key="card/7", channel="beheer", address="", mime
 @pytest.fixture
 def office(tmp_path: Path, clock: Clock) -> Office:
     """An office whose channels each have somebody to tell."""
-    opened, _ = started(configured(PLAN, tmp_path), clock.now)
-    (opened.settings.config / "channels.yaml").write_text(CHANNELS, encoding="utf-8")
+    settings = configured(PLAN, tmp_path)
+    (settings.config / "channels.yaml").write_text(CHANNELS, encoding="utf-8")
+    opened, _ = started(settings, clock.now)
     return opened
 
 
@@ -205,6 +206,7 @@ def test_mail_of_an_organisation_goes_by_its_own_way(office: Office, clock: Cloc
         "  alarm: beheer\n", f"  organisations:\n    a: {{sender: a@example.nl, transport: '{box.url}'}}\n"
     )
     own.write_text(text, encoding="utf-8")
+    office = open_office(office.settings)
     put(office, replace(message(1), channel="mail/a"), replace(message(2), channel="mail/weg"))
 
     with carriers(office) as carrying:

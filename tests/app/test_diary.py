@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import vobject
 
+from scd_workflow.app.calendar_part import Whose
 from scd_workflow.app.communications import report
-from scd_workflow.app.diary import Whose, entries, published
+from scd_workflow.app.diary import entries, published
 from scd_workflow.app.example import load
 from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office, open_office
@@ -57,6 +58,25 @@ def test_an_organisation_sees_its_own_and_what_is_for_all(office: Office) -> Non
     assert {"decision-KZA-G1", "decision-KZA-G2a-dordrecht", "communication-KZA-live-dag-dordrecht"} <= set(found)
     assert any(key.startswith("communication-KZA-lunch-golf-2") for key in found)
     assert not any(key.startswith("communication-KZA-lunch-golf-1") or key.endswith("papendrecht") for key in found)
+
+
+def test_the_rounds_of_an_evaluation_open_and_close_in_the_calendar_of_everybody_who_is_asked(office: Office) -> None:
+    found = {
+        each.key: each for each in entries(look(office, NOW), Whose(organisation=OrganisationId("dordrecht")), "nl")
+    }
+
+    opens, closes = (found[f"evaluation-{what}-KZA-gebruikers-scan-1"] for what in ("asked", "asked_until"))
+    (decided,) = (each.begins for key, each in found.items() if key == "decision-KZA-G1")
+    assert decided < opens.begins < closes.begins
+    assert (opens.status, opens.busy, opens.summary) == ("TENTATIVE", False, "Vragenlijst open: Quick-scan gebruikers")
+    assert "evaluation-feedback-KZA-nulmeting" in found
+
+
+def test_who_sees_to_an_evaluation_has_it_in_the_own_calendar_and_others_have_not(office: Office) -> None:
+    owner, other = (keys(office, person=PersonId(name)) for name in ("veranderadviseur", "sponsor-papendrecht"))
+
+    assert "evaluation-asked-KZA-eenmeting" in owner
+    assert not [key for key in other if key.startswith("evaluation")]
 
 
 def test_no_two_entries_share_a_key(office: Office) -> None:

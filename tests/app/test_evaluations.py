@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from scd_workflow.app import evaluations
+from scd_workflow.app import acts, evaluations
 from scd_workflow.app.office import Office
-from scd_workflow.app.view import view
 from scd_workflow.domain import due
-from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.activities import Report
 from scd_workflow.domain.campaigns import opens_on
 from scd_workflow.domain.errors import PlanInvalid, Refused
 from scd_workflow.domain.evaluations import Step
-from scd_workflow.domain.ids import CampaignId, OrganisationId
-from scd_workflow.domain.progress import Progress
+from scd_workflow.domain.ids import ActivityId, CampaignId
 from scd_workflow.store.engine import reading
 from scd_workflow.store.responses import KEY_BYTES, key_of
-from tests.evaluations import AGAIN, AUDIENCE, BASE, MONDAY, SCAN, added, by_liv, campaign, measuring, paper, plan
-from tests.examples import DORDT, PAM, REGIO, ZWIJND, at, codes, criterion, day
+from tests.evaluations import (
+    AGAIN,
+    AUDIENCE,
+    BASE,
+    MONDAY,
+    SCAN,
+    added,
+    by_liv,
+    campaign,
+    measuring,
+    paper,
+    plan,
+    progress,
+)
+from tests.examples import DIRK, DORDT, PAM, REGIO, ZWIJND, at, codes, day, gate, phase, plan_of, work
 
 ANSWERS = {DORDT: ["3345", "2234", "4443", "1234", "5543", "2345"], ZWIJND: ["1111"] * 4, REGIO: ["4444"] * 10}
-
-
-def progress(office: Office, on: object = MONDAY) -> Progress:
-    with reading(office.engine) as connection:
-        return view(connection, office.programme, at(on, 18)).progress  # type: ignore[arg-type]
 
 
 def refused(office: Office, doing: str, campaign_id: CampaignId = BASE, *, on: object = MONDAY) -> list[str]:
@@ -225,7 +231,7 @@ def test_words_stand_apart_from_the_answers_they_were_given_with(office: Office)
 
 
 def test_what_has_to_be_done_next_falls_due_by_plan_and_log(office: Office) -> None:
-    def next_of(campaign_id: CampaignId, on: object) -> tuple[str, int, object] | None:
+    def next_of(campaign_id: CampaignId, on: date) -> tuple[str, int, object] | None:
         found = (each for each in due.obligations(progress(office, on)) if each.subject == campaign_id)
         return next(((each.about, each.attempt, each.due) for each in found if each.kind == "evaluation"), None)
 
@@ -238,33 +244,6 @@ def test_what_has_to_be_done_next_falls_due_by_plan_and_log(office: Office) -> N
     assert next_of(SCAN, day(1, 21)) == ("feedback", 1, day(2, 11)), "within fifteen working days"
     evaluations.feed_back(office, by_liv(SCAN, "https://example.nl/news"), at(day(2, 1), 9))
     assert next_of(SCAN, day(2, 1)) == ("open", 2, day(1, 5) + timedelta(weeks=13))
-
-
-@pytest.mark.parametrize(
-    ("answers", "verdict"),
-    [
-        ({DORDT: ["3344"] * 9 + ["1111"]}, "holds"),
-        ({DORDT: ["3322"] * 9 + ["1111"]}, "holds_not"),
-        ({DORDT: ["3344"] * 4}, "unknown"),
-    ],
-)
-def test_a_gate_asks_for_a_score_and_may_hear_that_it_is_not_known(
-    tmp_path: Path, answers: dict[OrganisationId, list[str]], verdict: str
-) -> None:
-    wanted = criterion("able", "kpi_within", campaign="base", dimension="QB", at_least=3.0)
-    published = criterion("measured", "measurement_available", campaign="base")
-    office = measuring(tmp_path, plan(wanted, published))
-    before = briefing(progress(office), progress(office).network.plan.phases[0].gates[0], None)
-    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
-    added(office, BASE, paper(answers))
-    evaluations.close_round(office, by_liv(BASE), at(MONDAY, 10))
-    evaluations.publish(office, by_liv(BASE), at(MONDAY, 11))
-
-    after = briefing(progress(office), progress(office).network.plan.phases[0].gates[0], None)
-
-    assert [each.verdict for each in before.findings] == ["unknown", "holds_not"]
-    assert [each.verdict for each in after.findings] == [verdict, "holds"]
-    assert before.digest != after.digest
 
 
 def test_words_are_shown_once_a_round_is_closed_and_only_when_there_are_many(office: Office) -> None:
@@ -289,6 +268,49 @@ def test_words_are_shown_once_a_round_is_closed_and_only_when_there_are_many(off
     assert codes(too_early.value) == ["evaluations.not_closed"]
     assert codes(too_few.value) == ["evaluations.few_comments"]
     assert sorted(shown(BASE)) == sorted(f"Wens {number}" for number in range(10))
+
+
+def test_results_tell_which_part_does_which_work_where_those_are_many(office: Office) -> None:
+    kinds = ["execution"] * 12 + ["management"] * 9 + [""] * 4
+    file = "nummer;organisatie;rol;VI1;VI2;VI3;QB\n" + "".join(
+        f"{number};dordt;{kind};1;2;3;4\n" for number, kind in enumerate(kinds)
+    )
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, file)
+    evaluations.close_round(office, by_liv(BASE), at(MONDAY, 11))
+    evaluations.publish(office, by_liv(BASE), at(MONDAY, 12))
+
+    # Twelve of twenty-five; of nine managers one might know who they are.
+    assert evaluations.published(office, BASE, at(MONDAY, 13)).published.results.roles == {"execution": 48}
+
+
+def test_within_one_organisation_nobody_gets_to_read_words_nor_are_they_kept(tmp_path: Path) -> None:
+    office = measuring(tmp_path, plan(campaigns=[campaign("base", organisation=DORDT)]))
+    file = "nummer;VI1;VI2;VI3;QB;open\n" + "".join(f"{number};1;2;3;4;Wens {number}\n" for number in range(10))
+
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, file, organisation=DORDT)
+    evaluations.close_round(office, by_liv(BASE), at(MONDAY, 11))
+    with pytest.raises(Refused) as refusal:
+        evaluations.comments(office, BASE, at(MONDAY, 12))
+
+    assert codes(refusal.value) == ["evaluations.no_words"]
+    assert rows(office, "SELECT text FROM comment") == []
+    assert rows(office, "SELECT count(*) FROM response") == [(10,)]
+
+
+def test_answers_of_an_organisation_that_was_not_asked_do_not_count(tmp_path: Path) -> None:
+    office = measuring(tmp_path, plan(campaigns=[campaign("base", organisation=DORDT)]))
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+
+    with pytest.raises(Refused) as by_row:
+        added(office, BASE, paper({DORDT: ["3345"], REGIO: ["3345"]}))
+    with pytest.raises(Refused) as by_name:
+        added(office, BASE, paper({REGIO: ["3345"]}), organisation=REGIO)
+
+    assert codes(by_row.value) == ["intake.unknown_organisation", "intake.nothing_stored"]
+    assert codes(by_name.value) == ["intake.not_asked"]
+    assert rows(office, "SELECT count(*) FROM response") == [(0,)]
 
 
 def test_whoever_holds_the_whole_database_after_closing_cannot_tell_whose_an_answer_is(tmp_path: Path) -> None:
@@ -372,3 +394,26 @@ def test_of_two_rounds_the_second_opens_a_quarter_after_the_first_outside_recess
     scan = network.network.campaigns[SCAN]
 
     assert [opens_on(network, scan, number) for number in (1, 2)] == [day(1, 5), day(4, 13)]
+
+
+def test_four_and_twelve_weeks_after_its_own_work_one_organisation_alone_is_asked(tmp_path: Path) -> None:
+    after_work = campaign(
+        "live", kind="quick_scan", organisation=DORDT, after="B1", offset=20, rounds=2, every=8, instrument="small"
+    )
+    local = plan_of(
+        phase("P1", "G1", work("A1"), work("B1", "local_lead", per_organisation=True), gate("G1", term=1)),
+        mandates=[{"id": "M", "role": "steering_chair", "gates": ["G1"], "source": "Founding meeting"}],
+        audiences=[AUDIENCE],
+        campaigns=[after_work],
+    )
+    office = measuring(tmp_path, local)
+    live = CampaignId("live")
+    assert opens_on(progress(office), progress(office).network.campaigns[live], 1) is None
+    acts.report(office, Report("done", ActivityId("B1"), DORDT, DIRK), at(day(1, 5), 9))
+
+    on = progress(office, day(1, 6))
+    assert [opens_on(on, on.network.campaigns[live], number) for number in (1, 2)] == [day(2, 2), day(3, 30)]
+    assert evaluations.open_due(office, "quick_scan", at(day(2, 2), 10)) == (live,)
+    opened = progress(office, day(2, 2)).state.programme.round(live, 1).opened
+    assert opened is not None
+    assert opened.invited == {DORDT: 40}

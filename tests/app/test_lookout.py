@@ -103,8 +103,9 @@ def test_while_nothing_moves_a_claim_does_not_read_the_programme_again(office: O
 
     assert send_notices(office, clock=Clock(at(TUESDAY))).sent == 2
 
-    # The whole programme is read once, to open the gates, and at none of three looks.
-    assert sum("digest = " in each and "digest_line" not in each for each in asked) == 1
+    # The log is read once, when the gates opened, and at none of three looks; the plan stays as it was.
+    assert sum("event.body" in each for each in asked) == 1
+    assert not any("FROM plan" in each for each in asked)
 
 
 def test_broken_settings_are_the_reason_of_a_run_that_sends_what_was_made_before(office: Office) -> None:

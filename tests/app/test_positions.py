@@ -11,8 +11,9 @@ from scd_workflow.app import acts
 from scd_workflow.app.office import Office
 from scd_workflow.app.positions import give
 from scd_workflow.domain.activities import Report
+from scd_workflow.domain.attempt_events import AttemptRefused
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import AttemptRefused, PositionGiven
+from scd_workflow.domain.events import PositionGiven
 from scd_workflow.domain.happened import Position
 from scd_workflow.domain.ids import ActivityId, PersonId
 from scd_workflow.domain.positions import Opinion

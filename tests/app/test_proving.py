@@ -17,8 +17,9 @@ from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import send_notices
 from scd_workflow.config.keys import rotate
 from scd_workflow.domain.activities import Report
+from scd_workflow.domain.attempt_events import AttemptRefused, CodeReplaced
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import ActivityWaived, AttemptRefused, CodeReplaced, Event, GateDecided
+from scd_workflow.domain.events import ActivityWaived, Event, GateDecided
 from scd_workflow.domain.happened import Proof
 from scd_workflow.domain.ids import ENGINE, ActivityId, GateId, PersonId
 from scd_workflow.store import log as stored
@@ -120,12 +121,23 @@ def test_a_right_code_without_a_mandate_decides_nothing_and_counts_as_no_guess(o
     assert codes_of(lambda: acts.decide(office, replace(GO, by=PAM), NOON, code=code)) == ["gates.no_mandate"]
 
 
-@pytest.mark.parametrize(
-    "unknown", [replace(GO, by=PersonId("mallory")), replace(GO, gate=GateId("G7")), replace(GO, gate=GateId("A1"))]
-)
-def test_about_people_and_gates_that_the_plan_does_not_know_nothing_is_recorded(
-    office: Office, unknown: object
+def test_somebody_whom_the_plan_does_not_know_is_on_record_once_an_hour_without_the_name_that_was_typed(
+    office: Office,
 ) -> None:
+    before = look(office, NOON).seq
+
+    for name in ("mallory", "my-own-code-7WPK"):
+        assert codes_of(lambda name=name: acts.decide(office, replace(GO, by=PersonId(name)), NOON, code=WRONG))  # type: ignore[misc]
+
+    (recorded,) = look(office, NOON).recorded[before:]
+    assert recorded.event.kind == "attempt_refused"
+    assert recorded.event.claimed == "-"
+    assert {"gates.no_mandate", "codes.wrong"} <= set(recorded.event.reasons)
+    assert not any(typed in recorded.event.model_dump_json() for typed in ("mallory", "7WPK"))
+
+
+@pytest.mark.parametrize("unknown", [replace(GO, gate=GateId("G7")), replace(GO, gate=GateId("A1"))])
+def test_about_gates_that_the_plan_does_not_know_nothing_is_recorded(office: Office, unknown: object) -> None:
     before = look(office, NOON).seq
 
     assert codes_of(lambda: acts.decide(office, unknown, NOON, code=WRONG))  # type: ignore[arg-type]

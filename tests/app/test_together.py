@@ -12,10 +12,11 @@ from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office
 from scd_workflow.app.together import decide_together
 from scd_workflow.domain.activities import Report
+from scd_workflow.domain.attempt_events import AttemptRefused
 from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.endings import Ending
 from scd_workflow.domain.errors import Refused
-from scd_workflow.domain.events import AttemptRefused, GateDecided
+from scd_workflow.domain.events import GateDecided
 from scd_workflow.domain.happened import SentBack
 from scd_workflow.domain.ids import ActivityId, GateId, OrganisationId, PersonId
 from scd_workflow.domain.reasons import Reason

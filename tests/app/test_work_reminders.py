@@ -48,10 +48,11 @@ def plan() -> Plan:
 
 @pytest.fixture
 def office(tmp_path: Path, database_url: str, box: Mailbox) -> Iterator[Office]:
-    """A programme that has just begun, with the ladder of the example, in which nothing waits for a message of the day."""
+    """A programme that has just begun, with what the ladder of the example says of work and decisions, each in a message of its own."""
     settings = configured(plan(), tmp_path, database_url=database_url, mail_url=box.url)
     ladder = yaml.safe_load((EXAMPLE / "ladder.yaml").read_text("utf-8"))
-    del ladder["hours"]
+    for other in ("hours", "readiness", "gate_opened"):
+        del ladder[other]
     write(settings.config / "ladder.yaml", ladder)
     opened, _ = started(settings, at(START, 8))
     register_forms(opened, {"report-activity": "http://127.0.0.1/report"}, at(START, 8))

@@ -72,11 +72,14 @@ class Door(ABC):
         """What was decided about this gate."""
         return self.site.seen().state.of(self.organisation).gate(self.gate).decisions
 
-    def decide(self, code: str, *, outcome: str, rationale: str, conditions: str = "") -> None:
-        """Fill in the form, hand it in, and look at the page of its run."""
+    def decide(self, code: str, *, outcome: str, rationale: str, conditions: str = "", new_date: str = "") -> None:
+        """Fill in the form, hand it in, and look at the page of its run; `new_date` is that of a deferral."""
+        # A page behind another one is drawn once a second.
+        self.page.bring_to_front()
         self.ui.choose(self.form, "Besluit", outcome)
         self.ui.fill(self.form, "Motivering", rationale)
         self.ui.fill(self.form, "Voorwaarden", conditions)
+        self.ui.fill(self.form, "Nieuwe datum", new_date)
         # A code belongs in no picture.
         self._picture("filled")
         self.ui.fill(self.form, "Code", code)

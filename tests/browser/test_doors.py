@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,10 @@ OWN: dict[str, dict[UI, str]] = {
     "stale": {V1: "zwijndrecht", V2: "grd"},
     "conditional": {V1: "ozhz", V2: "dgj"},
 }
-"""The organisation that each case has for itself in each interface."""
+"""The organisation that each case has for itself in each interface.
+
+What a wrong code leaves undecided is deferred later on.
+"""
 
 DEPUTY = PersonId("ambtelijk-opdrachtgever")
 AWAY = {PersonId(f"{role}-{each}"): DEPUTY for role in ("sponsor", "projectleider") for each in OWN["deputy"].values()}
@@ -90,6 +94,7 @@ def test_the_form_offers_only_gates_that_are_open_and_people_who_may_decide_them
     gates = {f"{gate}@{each} · {name} · {title}" for each, name in ORGANISATIONS.items() for gate, title in titles}
 
     for door in enter("deputy"):
+        door.page.bring_to_front()
         one = isinstance(door, ByRun)
         people = door.ui.choices(door.form, "Wie besluit")
         assert sorted(people) == sorted(map(named, (door.decider, DEPUTY) if one else everybody))
@@ -192,6 +197,32 @@ def test_a_conditional_go_puts_each_condition_on_record_with_its_owner_and_its_d
         door.open_page("besluit")
         door.shows("Privacytoets is af")
         door.shows("Terugval geoefend")
+
+
+@pytest.mark.parametrize("enter", [ByRun], ids=["by_run"], indirect=True)
+def test_a_deferral_asks_for_its_date_on_the_page_of_the_gate_itself_and_opens_a_next_round(enter: Enter) -> None:
+    doors = enter("wrong")
+    for door in doors:
+        door.decide(door.code.lower(), outcome="aangehouden", rationale="Eerst nog een overleg.")
+
+    for door in doors:
+        assert "Bij aanhouden hoort een nieuwe datum." in door.is_refused()
+        assert not door.decisions
+        door.enter_again()
+        day = door.site.seen().network.calendar.on_or_after(now().date() + timedelta(days=7))
+        door.decide(door.code, outcome="aangehouden", rationale="Eerst nog een overleg.", new_date=dutch(day))
+
+        door.is_decided()
+        (decided,) = door.decisions
+        assert (decided.outcome, decided.deferred_until, decided.source) == ("deferred", day, "door")
+        until(lambda door=door: second_round(door))  # type: ignore[misc]
+        assert door.site.message(f"{door.decider}@example.nl", "aangehouden")
+
+
+def second_round(door: Door) -> list[dict[str, Any]]:
+    """The run of the gate that asks anew."""
+    tag = f"gate/{door.gate}/{door.organisation}/2"
+    return door.site.runs(state={"name": {"any_": ["Suspended"]}}, tags={"all_": [tag]})
 
 
 def tell_everybody(door: Door) -> None:

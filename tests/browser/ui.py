@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 
@@ -94,10 +94,13 @@ class V2:
     @classmethod
     def open_artifact(cls, page: Page, key: str) -> None:
         """Open the newest page of Markdown of a run under a key, from the page of that run."""
+        run = page.url.partition("/flow-run/")[2].partition("?")[0]
         cls.open_tab(page, "Artifacts")
         page.get_by_text(key, exact=True).first.click()
         page.wait_for_url("**/artifacts/key/**")
-        page.locator("main a[href*='/artifacts/artifact/']").first.click()
+        # Other runs have pages under the same key; below the link to each stands one to its run.
+        its_own = f"[following::a[contains(@href, '/runs/flow-run/')][1][contains(@href, '{run}')]]"
+        page.locator(f"xpath=//main//a[contains(@href, '/artifacts/artifact/')]{its_own}").first.click()
         page.wait_for_url("**/artifacts/artifact/**")
 
     @staticmethod
@@ -217,24 +220,24 @@ def _let_it_sink_in(page: Page) -> None:
 
 def _press_until_gone(form: Locator, button: str) -> None:
     """Press a button until the form is gone: a server that is busy writing refuses, and the person presses again."""
-    for _ in range(4):
-        # Enter, because a message about an earlier try may lie over the button.
-        form.get_by_role("button", name=button, exact=True).press("Enter")
-        with suppress(TookTooLong):
-            form.wait_for(state="hidden", timeout=10_000)
-            return
-    raise AssertionError(form.page.inner_text("body"))
+    _press_until_taken(form.page, form.get_by_role("button", name=button, exact=True), r"/resume$")
+    form.wait_for(state="hidden")
 
 
 def _press_until_made(page: Page) -> str:
     """Press the button of a deployment's form until its run is made, for the same reason; gives the id of that."""
-    for _ in range(4):
-        with (
-            suppress(TookTooLong),
-            page.expect_response(re.compile(r"/create_flow_run$"), timeout=10_000) as answer,
-        ):
-            page.get_by_role("button", name="Submit", exact=True).press("Enter")
-        if answer.is_done() and answer.value.ok:
-            made: dict[str, Any] = answer.value.json()
-            return str(made["id"])
+    button = page.get_by_role("button", name="Submit", exact=True)
+    made: dict[str, Any] = _press_until_taken(page, button, r"/create_flow_run$").json()
+    return str(made["id"])
+
+
+def _press_until_taken(page: Page, button: Locator, asked: str) -> Response:
+    for _ in range(8):
+        with suppress(TookTooLong):
+            with page.expect_response(re.compile(asked), timeout=10_000) as answer:
+                # Not a click: a message about an earlier try may lie over the button.
+                button.press("Enter")
+            # A form that is brought up to date at this moment is turned away with a yes that says no.
+            if answer.value.ok and answer.value.json().get("status", "ACCEPT") == "ACCEPT":
+                return answer.value
     raise AssertionError(page.inner_text("body"))

@@ -88,6 +88,25 @@ def test_every_channel_is_tried_and_nobody_gets_anything(
     assert "geheim" not in (tried.out + tried.err).lower()
 
 
+def test_links_that_lead_nowhere_elsewhere_are_told_when_mail_leaves_this_machine(
+    scd: Scd, channels: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channels.write("channels.yaml", CHANNELS.partition("  organisations:")[0])
+    monkeypatch.setenv("SCD_WEB_URL", "https://kza.example.nl/antwoord")
+    with mailbox() as box:
+        monkeypatch.setenv("SCD_MAIL_URL", box.url)
+        near = scd("channels", "test", "--json")
+        # No machine has this address of its own, and every one answers to it.
+        monkeypatch.setenv("SCD_MAIL_URL", box.url.replace(HOST, "0.0.0.0"))  # noqa: S104
+        away = scd("channels", "test", "--json")
+
+    assert [each["channel"] for each in json.loads(near.out)] == ["mail"]
+    assert (near.code, away.code) == (0, 1)
+    mail, link = json.loads(away.out)
+    assert (mail["state"], link["channel"], link["state"]) == ("works", "SCD_UI_URL", "fails")
+    assert "http://127.0.0.1:" in link["remark"]
+
+
 def test_a_channel_that_does_not_work_is_shown_with_what_to_do(
     scd: Scd, channels: Folder, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:

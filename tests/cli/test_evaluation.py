@@ -46,8 +46,12 @@ def typed(office: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
 
 
 def held(typed: Typed, office: Path, campaign: str, answers: Answers, when: datetime) -> None:
+    held_with(typed, office, campaign, paper(answers), when)
+
+
+def held_with(typed: Typed, office: Path, campaign: str, answers: str, when: datetime) -> None:
     file = office / f"{campaign}.csv"
-    file.write_text(paper(answers), "utf-8")
+    file.write_text(answers, "utf-8")
     commands: list[tuple[str | Path, ...]] = [
         ("open", campaign, "--by", "liv"),
         ("import", campaign, file),
@@ -98,6 +102,7 @@ def test_results_are_tables_json_or_a_page_with_pictures(typed: Typed, office: P
     html = page.read_text("utf-8")
 
     assert re.search(r"Zwijnd +te weinig gegevens", shown)
+    assert "niveau" not in shown, "what people think of their work is no level of maturity"
     assert "Er is geen controlegroep" in shown
     assert "Te weinig organisaties voor een toets: 2, en 6 zijn nodig." in shown
     assert {each["hidden"] for each in raw["scores"] if each["organisation"] == "zwijnd"} == {"too_few"}
@@ -105,6 +110,18 @@ def test_results_are_tables_json_or_a_page_with_pictures(typed: Typed, office: P
     assert html.count("<svg") == 2, "a forest of changes per dimension; two dimensions make no ring"
     assert html.count("<table") == 5
     assert "http" not in re.sub(r'xmlns="[^"]*"', "", html)
+
+
+def test_when_another_part_of_those_who_answered_does_some_work_the_results_say_so(typed: Typed, office: Path) -> None:
+    def by(executing: int, managing: int) -> str:
+        kinds = ["execution"] * executing + ["management"] * managing
+        rows = (f"{number};dordt;{kind};2;3;2;4\n" for number, kind in enumerate(kinds))
+        return "nummer;organisatie;rol;VI1;VI2;VI3;QB\n" + "".join(rows)
+
+    held_with(typed, office, "base", by(30, 10), at(MONDAY))
+    held_with(typed, office, "again", by(20, 20), at(day(10, 12)))
+
+    assert "Execution (nl): eerst 75 %, nu 50 %; Manager (nl): eerst 25 %, nu 50 %." in typed("results", "again").out
 
 
 def test_without_results_nothing_is_shown(typed: Typed) -> None:

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from scd_workflow.cli import show
-from tests.cli.conftest import TODAY, Scd
+from tests.cli.conftest import START, TODAY, Scd
 
 FAR = TODAY + timedelta(days=600)
 
@@ -109,3 +109,36 @@ def test_below_the_matrix_stands_why_a_decision_was_taken_in_spite_of_something(
     assert running("gate", "decide", "G1", *said).code == 0
 
     assert "De tijd dringt" in running("gate", "matrix").out
+
+
+def test_a_decision_on_papers_that_changed_is_refused_with_what_changed_on_top_and_the_fresh_papers(
+    running: Scd,
+) -> None:
+    decide = ("gate", "decide", "G1", "--by", "voorzitter-stuurgroep", "--outcome", "go", "--rationale", "Gereed")
+    # The papers of an open gate are kept by whoever records something.
+    assert (
+        running("absence", "record", "controller", "--since", START, "--until", START, "--by", "controller").code == 0
+    )
+    mark = json.loads(running("gate", "show", "G1", "--json").out)["mark"]
+    stated = ("--by", "informatiearchitect", "--statement", "Geen leeg vak meer.")
+    assert running("gate", "state", "G1", "samenhang", *stated).code == 0
+
+    refused = running(*decide, "--mark", mark)
+    fresh = json.loads(running("gate", "show", "G1", "--json").out)["mark"]
+
+    assert refused.code == 1
+    assert "zijn veranderd sinds u ze zag" in refused.err
+    first, *others = refused.out.splitlines()
+    assert first == "Wat er veranderd is"
+    changes = others[: others.index("")]
+    assert any("Geen leeg vak meer." in line for line in changes)
+    assert others[-1] == f"Kenmerk van deze stukken: {fresh}"
+    assert running(*decide, "--mark", fresh).code == 0
+
+
+def test_a_mark_for_several_organisations_says_for_which_it_is(running: Scd) -> None:
+    two = ("-o", "dordrecht", "-o", "papendrecht", "--mark", "0123456789")
+
+    ran = running("gate", "decide", "G2a", *two, "--by", "sponsor-dordrecht", "--outcome", "go", "--rationale", "Klaar")
+
+    assert (ran.code, "ID=KENMERK" in ran.err) == (2, True)

@@ -9,6 +9,8 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import TODAY, Scd
 
 
@@ -44,3 +46,25 @@ def test_a_notice_of_today_was_not_there_yesterday(running: Scd) -> None:
     assert json.loads(yesterday.out) == []
     assert len(json.loads(running("notices", "list", "--json").out)) == 1
     assert (tomorrow.code, "moet nog komen" in tomorrow.err) == (1, True)
+
+
+def test_a_preview_for_somebody_who_is_not_there_says_so(running: Scd) -> None:
+    nobody = running("notices", "preview", "--person", "voorziter-stuurgroep")
+    quiet = running("notices", "preview", "--person", "leverancier")
+
+    assert (nobody.code, nobody.out) == (1, "")
+    assert "voorzitter-stuurgroep" in nobody.err
+    assert (quiet.code, quiet.err) == (0, "")
+
+
+def test_the_page_with_letters_to_come_can_be_read_by_its_owner_alone(
+    running: Scd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", opened.append)
+
+    running("notices", "preview", "--open")
+
+    (page,) = map(Path, opened)
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert "</html>" in page.read_text(encoding="utf-8")

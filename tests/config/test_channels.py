@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scd_workflow.app.checking import problems_in
-from scd_workflow.config.channels import CONNECTIONS, MAIL, Pace, load_channels
+from scd_workflow.config.channels import MAIL, Pace, load_channels
 from scd_workflow.config.check import check
 from scd_workflow.config.secrets import secret_of
 from scd_workflow.config.settings import Settings
@@ -41,6 +41,8 @@ destinations:
     kind: apprise
     secret: SCD_SECRET_NTFY
     alarm: beheer
+    roles: [secretary]
+    organisation: zwijndrecht
 """
 SECRETS = {
     "SCD_SECRET_MAIL_DORDRECHT": "geheim",
@@ -136,21 +138,12 @@ def test_each_channel_has_its_own_pace(channels: Folder) -> None:
 
     found = load_channels(channels.path)
 
-    assert found.pace("mail", "smtp://relay") == Pace(connections=1, rate=30)
+    assert found.pace("mail") == Pace(connections=1, rate=30)
     # One that was written for an organisation which has no way of its own any more goes by the usual one.
-    assert found.pace("mail/papendrecht", "smtp://relay") == Pace(connections=1, rate=30)
-    assert found.pace("mail/dordrecht", "smtp://relay") == Pace(CONNECTIONS, rate=60)
-    assert found.pace("storing", "smtp://relay") == Pace(connections=1, rate=20)
-    assert found.pace("gone", "smtp://relay") == Pace(connections=1)
-
-
-@pytest.mark.parametrize(
-    ("url", "connections"), [("smtp://relay", CONNECTIONS), ("graph://9f@example.nl", 1), ("var/mail", 1)]
-)
-def test_a_mail_server_takes_several_letters_at_one_time_and_others_one(
-    channels: Folder, url: str, connections: int
-) -> None:
-    assert load_channels(channels.path).pace("mail", url) == Pace(connections)
+    assert found.pace("mail/papendrecht") == Pace(connections=1, rate=30)
+    assert found.pace("mail/dordrecht") == Pace(connections=1, rate=60)
+    assert found.pace("storing") == Pace(connections=1, rate=20)
+    assert found.pace("gone") == Pace(connections=1)
 
 
 def test_channels_of_every_kind_are_in_order(channels: Folder) -> None:
@@ -160,6 +153,9 @@ def test_channels_of_every_kind_are_in_order(channels: Folder) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [
+        ("[secretary]", "[secretarry]", "check.unknown_role", "[secretarry]"),
+        ("organisation: zwijndrecht", "organisation: zwijndregt", "config.unknown_organisation", "zwijndregt"),
+        ("    roles: [secretary]\n", "", "config.place_for_nobody", "organisation: zwijndrecht"),
         ("    dordrecht:", "    dordrect:", "config.unknown_organisation", "dordrect:"),
         ("<o'brien@dordrecht.example>", "<o'brien@dordrecht>", "config.sender", "o'brien"),
         ("<o'brien@dordrecht.example>", "<>", "config.sender", "<>"),

@@ -75,7 +75,7 @@ DAMAGES = [
     (ONE, "after: [P1-01]", "after: [P1-01, P2-01]", "check.later_phase", "P2-01"),
     (ONE, "closing_gate: G1", "closing_gate: G2", "check.closing_gate_elsewhere", "closing_gate: G2"),
     (ONE, "document: visie", "document: visies", "check.unknown_deliverable", "document: visies"),
-    (ONE, "kind: activities_done", "kind: risk_below", "config.choice", "kind: risk_below"),
+    (ONE, "kind: activities_done", "kind: budget_within", "config.choice", "kind: budget_within"),
     (ONE, "kind: activities_done\n        id", "id", "config.missing_kind", "- id: activiteiten"),
     (ONE, "    kind: policy\n", "    kind: beleid\n", "config.choice", "kind: beleid"),
     (ONE, "id: P1-02", "id: P1-01", "check.duplicate", "- id: P1-01\n    name: Uitgangspunten"),
@@ -111,7 +111,9 @@ DAMAGES = [
     ("history.yaml", "through: G1", "through: G7", "config.unknown_in_history", "G7"),
     ("history.yaml", "activity: P1-12", "activity: P1-99", "config.unknown_in_history", "P1-99"),
     ("history.yaml", "document: begroting", "document: raci", "config.not_asked", "document: raci"),
-    ("history.yaml", "criterion: risicos", "criterion: visie", "config.not_asked", "criterion: visie"),
+    ("history.yaml", "criterion: organisaties", "criterion: visie", "config.not_asked", "criterion: visie"),
+    ("history.yaml", "owner: contract_manager", "owner: contractmanager", "config.unknown_in_history", "contractmanager"),
+    ("history.yaml", "probability: 4", "probability: 7", "config.at_most", "probability: 7"),
     ("history.yaml", "speaker: grd", "speaker: grt", "config.not_asked", "speaker: grt"),
     ("history.yaml", "position: agree,", "position: mee,", "config.choice", "position: mee"),
     ("history.yaml", "dossier: https", "dossier: ftp", "config.link", "ftp"),
@@ -119,7 +121,13 @@ DAMAGES = [
 
 # What else is said about these, because it is also true.
 ECHOES = {
-    "id: dordrecht": {"check.unknown_organisation", "check.no_wave", "config.unknown_in_history", "config.not_asked"},
+    "id: dordrecht": {
+        "check.unknown_organisation",
+        "check.no_wave",
+        "config.unknown_in_history",
+        "config.not_asked",
+        "config.unknown_organisation",
+    },
     "id: P1-02": {
         "check.unknown_step",
         "check.unknown_activity",

@@ -39,6 +39,8 @@ DAMAGES = [
     ("evaluations.yaml", "works_council: not_needed", "works_council: obtained", "check.works_council_source", "works_council: obtained\n  - id: een"),
     ("evaluations.yaml", "works_council: not_needed", "smallest_group: 3", "config.at_least", "smallest_group: 3"),
     ("evaluations.yaml", "alblasserdam: 8", "alblaserdam: 8", "check.unknown_organisation", "alblaserdam: 8"),
+    ("evaluations.yaml", "every: 13", "every: 8", "check.too_many_scans", "  - id: medewerkers"),
+    ("evaluations.yaml", "after: P1-16", "organisation: dordt", "check.unknown_organisation", "organisation: dordt"),
     ("evaluations.yaml", "id: eenmeting", "id: nulmeting", "check.duplicate", "id: nulmeting\n    name: 1-meting"),
     (TWO, "campaign: gebruikers-scan", "campaign: gebruikerscan", "check.unknown_campaign", "campaign: gebruikerscan"),
     (TWO, "dimension: QB", "dimension: QX", "check.unknown_dimension", "dimension: QX"),
@@ -80,6 +82,7 @@ def test_the_example_has_the_maturity_instrument_and_two_scans() -> None:
     }
     adkar = [each.measures for each in found["users-scan"].dimensions if each.measures]
     assert adkar == ["awareness", "desire", "knowledge", "ability", "reinforcement"]
+    assert [name for name, each in found.items() if each.has_levels] == ["maturity"]
     assert load_profile(EXAMPLE, "forms-nulmeting").instrument == "maturity"
 
 
@@ -105,4 +108,4 @@ def test_without_the_file_of_evaluations_only_what_names_them_is_wrong(folder: F
 
     codes = {each.reason.code for each in check(folder.path)}
 
-    assert codes == {"check.unknown_campaign", "config.unknown_in_history"}
+    assert codes == {"check.unknown_campaign", "config.unknown_in_history", "config.unknown_audience"}

@@ -50,6 +50,7 @@ def test_what_is_set_goes_before_what_follows() -> None:
     )
 
     assert settings.ui_url == "https://kza.example.nl"
+    assert Settings.read({"SCD_WEB_HOST": "::1", "SCD_WEB_PORT": "80"}).web_url == "http://[::1]:80"
     assert (settings.mail_url, settings.programme) == ("smtp://relay", "KZA")
 
 
@@ -75,6 +76,9 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ("SCD_KEEP_BODIES", "3651"),
         ("SCD_KEEP_BODIES", "een kwartaal"),
         ("SCD_UI_URL", "kza.example.nl"),
+        ("SCD_WEB_HOST", "hier en daar"),
+        ("SCD_WEB_PORT", "65536"),
+        ("SCD_WEB_URL", "kza.example.nl"),
         ("SCD_MAIL_URL", "gopher://mail.example.nl"),
         ("SCD_CODE_KEY", "ab12"),
         ("SCD_CODE_KEY", "geen sleutel"),

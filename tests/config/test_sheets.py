@@ -20,6 +20,7 @@ from scd_workflow.config.sheet_items import items_in
 from scd_workflow.config.table_file import read_rows, write_rows
 from scd_workflow.domain.errors import Refused
 from scd_workflow.texts import Language, say
+from tests import evaluations
 from tests.calendars import anchored, by_rule, calendar, item, local, on_day
 from tests.config.examples import EXAMPLE, Folder
 from tests.examples import DORDT, day
@@ -48,6 +49,7 @@ WORDS = (
 WHENS = st.one_of(
     st.dates(day(1, 1), day(12, 31)).map(on_day),
     st.builds(anchored, st.just("B4"), st.integers(-40, 40)),
+    st.builds(lambda offset: {"kind": "round", "campaign": "scan", "offset": offset}, st.integers(1, 40)),
     st.builds(by_rule, st.just("FREQ=MONTHLY;BYDAY=1TU"), after=st.sampled_from([None, "G1"]), first=st.none() | st.just(day(2, 1))),
 )  # fmt: skip
 
@@ -58,7 +60,8 @@ def test_whatever_an_item_says_comes_back_as_it_was(
     tmp_path: Path, title: str, message: str, when: dict[str, Any], where: Any, at: str | None
 ) -> None:
     more = {"title": title, "core_message": message, "organisations": where, "per_organisation": True, "at": at}
-    plan = calendar(item("one", when, **more), item("two", when, channel="training", session=MEETING, **more)).plan
+    items = item("one", when, **more), item("two", when, channel="training", session=MEETING, **more)
+    plan = calendar(*items).plan.model_copy(update={"campaigns": evaluations.plan().campaigns})
 
     for kind in ("csv", "xlsx"):
         file = tmp_path / f"kalender.{kind}"

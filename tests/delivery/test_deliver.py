@@ -197,6 +197,13 @@ def test_a_folder_gets_one_file_that_a_mail_program_can_open(tmp_path: Path) -> 
     assert message_from_bytes(file.read_bytes())["Subject"] == "Besluit nodig"
 
 
+def test_where_a_letter_was_kept_is_told_without_its_address(tmp_path: Path) -> None:
+    outcome = attempt(tmp_path)
+
+    assert "gemeente.example" not in outcome.text
+    assert [file.read_bytes() for file in tmp_path.glob(outcome.text)] == [frozen()]
+
+
 def test_the_same_message_twice_is_the_same_file(tmp_path: Path) -> None:
     assert attempt(tmp_path) == attempt(tmp_path)
     assert len(list(tmp_path.iterdir())) == 1

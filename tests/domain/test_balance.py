@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from scd_workflow.domain.balance import Absent, Reached, reached, stays_away
+from scd_workflow.domain.balance import Absent, Reached, reached, remarks, stays_away
 from scd_workflow.domain.events import Event
+from scd_workflow.domain.occurrences import occurrence
 from scd_workflow.domain.progress import Progress
 from tests.calendars import by_rule, calendar, item, on_day, said, told
 from tests.examples import DORDT, REGIO, ZWIJND, day
@@ -68,16 +69,50 @@ def test_only_what_falls_in_the_period_and_organisation_is_counted() -> None:
     assert counts == {None: 1, DORDT: 1, ZWIJND: 0}
 
 
-def test_who_is_absent_twice_in_a_row_is_named_with_the_last_day() -> None:
+MEET = MEETINGS.plan.communications.items[0].id
+
+
+def test_who_was_absent_from_the_last_two_sessions_is_named_and_who_came_again_is_not() -> None:
     events = held({DORDT: 3, REGIO: 1}, {DORDT: 3}, {DORDT: 2, REGIO: 0, ZWIJND: 1})
 
-    assert (
-        stays_away(told(MEETINGS, day(1, 20), *events))
-        == (
-            Absent(REGIO, MEETINGS.plan.communications.items[0].id, WEEKS[2]),
-            Absent(ZWIJND, MEETINGS.plan.communications.items[0].id, WEEKS[1]),
-        )[::-1]
-    )
+    assert stays_away(told(MEETINGS, day(1, 13), *events[:8])) == (Absent(ZWIJND, MEET, WEEKS[1], 2),)
+    assert stays_away(told(MEETINGS, day(1, 20), *events)) == (Absent(REGIO, MEET, WEEKS[2], 2),)
+    thrice = held({ZWIJND: 1}, {ZWIJND: 1}, {ZWIJND: 1})
+    assert [each.times for each in stays_away(told(MEETINGS, day(1, 20), *thrice))] == [3, 3]
+
+
+def test_who_reports_a_session_hears_who_stays_away_and_that_more_came_than_there_is_room() -> None:
+    progress = told(MEETINGS, day(1, 13), *held({DORDT: 1, ZWIJND: 1, REGIO: 1}, {DORDT: 10}))
+    first, second = (occurrence(progress, "meet", None, on) for on in WEEKS[:2])
+
+    assert [each.code for each in remarks(progress, second)] == ["communications.over_capacity"]
+    assert list(remarks(progress, first)) == []
+    away = told(MEETINGS, day(1, 13), *held({DORDT: 1}, {DORDT: 9}))
+    assert [each.code for each in remarks(away, occurrence(away, "meet", None, WEEKS[1]))] == [
+        "communications.away_twice"
+    ] * 2
+
+
+def test_of_an_organisation_only_its_own_people_count() -> None:
+    progress = told(MEETINGS, day(1, 14), *held({DORDT: 3, REGIO: 2}))
+
+    counts = {where: next(reached(progress, date.min, date.max, where)).attendance for where in (None, DORDT, ZWIJND)}
+    assert counts == {None: 5, DORDT: 3, ZWIJND: 0}
+
+
+def test_the_longest_silence_and_the_busiest_week_are_told_of_each_organisation() -> None:
+    network = calendar(
+        item("one", on_day(day(2, 2))), item("two", on_day(day(2, 4)), organisations=[DORDT]), item("three", on_day(day(3, 2))),
+        audiences=STAFF,
+    )  # fmt: skip
+    progress = told(network, day(1, 4))
+
+    found = {where: next(reached(progress, date.min, date.max, where)) for where in (None, DORDT, ZWIJND)}
+    assert {where: (each.silence, each.load) for where, each in found.items()} == {
+        None: (3, 2),
+        DORDT: (3, 2),
+        ZWIJND: (4, 1),
+    }
 
 
 def test_a_meeting_of_which_nobody_counted_who_came_counts_for_nobody() -> None:

@@ -28,6 +28,7 @@ from tests.examples import (
     seen,
 )
 from tests.gate_examples import CONDITION, GO, Events, decide_on, refusal
+from tests.register import DEAR, FAR, LOCAL, SLOW, assessed, closed, noted
 
 G1 = NETWORK.gates[GateId("G1")]
 OPTIONS = [
@@ -119,3 +120,39 @@ def test_finished_work_is_a_fact_of_the_gate_after_it() -> None:
     before = shown(PAST_G1, "G2").digest
 
     assert shown((*PAST_G1, done("B3", on=day(1, 20))), "G2").digest != before
+
+
+def test_open_risks_stand_in_the_briefing_the_highest_first_with_owner_measure_and_day() -> None:
+    facts = shown(noted(DEAR, SLOW, after=AWAITING_G1)).further
+
+    assert [fact.about for fact in facts] == ["risk/R2", "risk/R1"]
+    told = facts[1].says.values
+    assert (told["owner"], told["measure"], told["review"]) == ("Line manager", DEAR.measure, DEAR.review)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        noted(SLOW, after=noted(DEAR, after=AWAITING_G1)),
+        assessed(noted(DEAR, after=AWAITING_G1)),
+        closed(noted(DEAR, after=AWAITING_G1)),
+        noted(FAR, after=noted(DEAR, after=AWAITING_G1)),
+    ],
+    ids=["noted", "assessed", "closed", "noted red by an organisation"],
+)
+def test_a_decision_by_somebody_who_saw_the_risks_otherwise_is_refused(changed: Events) -> None:
+    choice = replace(GO, seen=shown(noted(DEAR, after=AWAITING_G1)).mark)
+
+    assert decide_on(noted(DEAR, after=AWAITING_G1), choice)
+    assert codes(refusal(changed, choice)) == ["briefing.changed"]
+
+
+def test_a_small_risk_of_an_organisation_changes_no_briefing_of_the_programme() -> None:
+    assert shown(noted(LOCAL, after=AWAITING_G1)).digest == shown().digest
+
+
+def test_who_looks_at_a_risk_and_how_late_it_is_leaves_the_briefing_as_it_is() -> None:
+    events = noted(DEAR, after=AWAITING_G1)
+    later = briefing(seen(events, day(3, 20)), G1, None)
+
+    assert later.digest == shown(events).digest

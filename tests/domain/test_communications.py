@@ -7,6 +7,7 @@ from scd_workflow.domain import due
 from scd_workflow.domain.communications import asked_in
 from scd_workflow.domain.events import Event
 from scd_workflow.domain.ladder import Ladder
+from scd_workflow.domain.network import Network
 from scd_workflow.domain.notices import Notice, reminders
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.progress import Progress
@@ -39,10 +40,10 @@ def about(progress: Progress, item_id: str = "news") -> list[tuple[str, date, tu
     return [(e.about, e.due, e.people, e.owner) for e in asked(progress) if e.subject == item_id]
 
 
-def lived(*acts: Acted, name: str = "news", on: date = THEN) -> tuple[Event, ...]:
+def lived(*acts: Acted, name: str = "news", on: date = THEN, network: Network = NEWS) -> tuple[Event, ...]:
     events: tuple[Event, ...] = ()
     for act, by, words in acts:
-        events += (said(told(NEWS, on, *events), act, name, by, **words),)
+        events += (said(told(network, on, *events), act, name, by, **words),)
     return events
 
 
@@ -72,8 +73,22 @@ def test_a_session_that_was_held_has_to_be_evaluated_and_a_letter_need_not() -> 
 
     assert about(told(NEWS, day(1, 20), *held), "meet") == [("evaluate", day(2, 1), ("liv",), ("pam",))]
     assert about(told(NEWS, day(1, 20), *lived(SUBMIT, APPROVE, sent))) == []
-    learnt = said(told(NEWS, day(1, 20), *held), "evaluate", "meet", "liv", text="Lively.")
-    assert about(told(NEWS, day(1, 20), *held, learnt), "meet") == []
+    on_it = told(NEWS, day(1, 20), *held)
+    learnt = said(on_it, "evaluate", "meet", "liv", text="Lively.")
+    came = said(on_it, "evaluate", "meet", "liv", attendance={DORDT: 3})
+    for half in ((learnt,), (came,)):
+        assert [asked[0] for asked in about(told(NEWS, day(1, 20), *held, *half), "meet")] == ["evaluate"]
+    assert about(told(NEWS, day(1, 20), *held, came, learnt), "meet") == []
+
+
+def test_who_puts_out_what_the_engine_cannot_send_is_told_by_the_day_itself() -> None:
+    news = calendar(item("web", on_day(day(2, 16)), channel="intranet"), MEETING)
+    events = [*lived(SUBMIT, APPROVE, name="web", network=news), *lived(SUBMIT, APPROVE, name="meet", network=news)]
+
+    assert about(told(news, day(2, 15), *events), "web") == []
+    assert about(told(news, day(2, 16), *events), "web") == [("publish", day(2, 16), ("liv",), ("paul",))]
+    assert about(told(news, day(2, 15), *events), "meet") == [("hold", day(2, 18), ("liv",), ("paul",))]
+    assert about(told(news, day(2, 17), *events), "web")[0][:2] == ("missed", day(2, 17))
 
 
 def test_what_waits_for_a_decision_is_written_meanwhile() -> None:

@@ -12,8 +12,12 @@ def test_what_falls_due_first_stands_in_front() -> None:
     assert found == [
         "activity/B3/-/1/2027-01-25",
         "activity/B1/dordt/1/2027-02-03",
+        "readiness/G2a/dordt/0/2027-02-12",
         "activity/B1/regio/1/2027-02-17",
         "activity/B1/zwijnd/1/2027-02-17",
+        "readiness/G2a/regio/0/2027-02-26",
+        "readiness/G2a/zwijnd/0/2027-02-26",
+        "readiness/G2/-/0/2027-03-10",
     ]
 
 

@@ -238,5 +238,5 @@ def test_the_people_with_a_mandate_have_to_decide_an_open_gate_and_its_owner_ans
 
 
 def test_nobody_has_to_decide_a_gate_that_is_closed_or_passed() -> None:
-    assert list(obligations(seen(READY_FOR_G1, day(1, 20)))) == []
-    assert list(obligations(seen(PAST_G1, day(1, 20)))) == []
+    for events in (READY_FOR_G1, PAST_G1):
+        assert not [each for each in obligations(seen(events, day(1, 20))) if each.kind == "decision"]

@@ -57,7 +57,8 @@ def after(events: Events, said: Suspension | Extension, on: date) -> Events:
 
 
 def due(events: Events, on: date, gate: str = "G1") -> date:
-    return next(each.due for each in obligations(seen(events, on)) if each.subject == gate)
+    awaited = (each for each in obligations(seen(events, on)) if each.kind == "decision")
+    return next(each.due for each in awaited if each.subject == gate)
 
 
 def why_not(said: Suspension | Extension, events: Events = AWAITING_G1, on: date = THE_EVE) -> list[str]:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
 from flows.follow_up import in_line
 from flows.office import here, now
@@ -24,7 +23,7 @@ from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import GateId
 from tests.codes import code_for
-from tests.flows.server import Prefect, deploy, keep
+from tests.flows.server import Prefect, deploy, keep, talking_to
 from tests.stack import ROOT, free_port, stack_environment
 
 CHAIR = "voorzitter-stuurgroep · Voorzitter stuurgroep KZA"
@@ -113,7 +112,6 @@ def place(prefect: Prefect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for name, value in environment.items():
         if name.startswith("SCD_"):
             monkeypatch.setenv(name, value)
-    ours = {PREFECT_API_URL: prefect.api, PREFECT_HOME: prefect.home, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with temporary_settings(ours):
+    with talking_to(prefect):
         prefect.code, prefect.mark = typed_code, typed_mark
         yield Place(prefect, environment, here())

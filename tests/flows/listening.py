@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
-from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
 from flows import doors
 from flows.office import here
 from flows.server import server
 from scd_workflow.texts import tell
 from tests.flows.conftest import G1, Place, typed_code, typed_mark
-from tests.flows.server import keep
+from tests.flows.server import keep, talking_to
 from tests.stack import ROOT
 from tests.waiting import until
 
@@ -81,8 +80,7 @@ class Ears:
 @contextmanager
 def place_of(prefect: Prefect, environment: Mapping[str, str]) -> Iterator[Place]:
     """The programme on which a listener works; flows that are called in this process work there too."""
-    ours = {PREFECT_API_URL: prefect.api, PREFECT_HOME: prefect.home, PREFECT_LOGGING_TO_API_ENABLED: False}
-    with pytest.MonkeyPatch.context() as patch, temporary_settings(ours):
+    with pytest.MonkeyPatch.context() as patch, talking_to(prefect):
         patch.chdir(ROOT)
         for name, value in environment.items():
             if name.startswith("SCD_"):

@@ -12,15 +12,40 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import httpx
+from prefect.events.clients import PrefectEventsClient
+from prefect.events.worker import EventsWorker
+from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 START_SECONDS = 120
-RUN_SECONDS = 60
+RUN_SECONDS = 150
+"""Twice as long as a server on SQLite stands still when its writes wait for each other: it gives up after a minute."""
+
+READ_SECONDS = {"GET": 10, "POST": RUN_SECONDS, "DELETE": RUN_SECONDS}
+GRACE_SECONDS = 15
 PAUSE = 0.05
+PAGE = 200
+GOING = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
+"""The states in which a run does not stay."""
+
 WITH_CODE = {"decide-gate", "state-criterion"}
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process to end, as systemd does, and no longer than a while.
+
+    Where a shell started the tests in its background, Ctrl-C is ignored, and Prefect's worker, which passes a request to end on
+    to itself as that, never hears it.
+    """
+    process.terminate()
+    try:
+        process.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @dataclass
@@ -54,8 +79,7 @@ class Prefect:
     def stop(self) -> None:
         """Stop the server."""
         if self._server is not None:
-            self._server.terminate()
-            self._server.wait()
+            end(self._server)
 
     def forget(self, environment: Mapping[str, str]) -> None:
         """Lose everything that the server knows, as when somebody deletes its database, and deploy again."""
@@ -74,8 +98,7 @@ class Prefect:
         try:
             yield worker
         finally:
-            worker.terminate()
-            worker.wait()
+            end(worker)
 
     def _answers(self) -> bool:
         try:
@@ -95,15 +118,32 @@ class Prefect:
     def _asked(self, method: str, path: str, body: Mapping[str, Any] | None) -> httpx.Response:
         until = time.monotonic() + RUN_SECONDS
         while True:
-            answer = httpx.request(method, f"{self.api}/{path}", json=body, timeout=RUN_SECONDS)
+            try:
+                answer = httpx.request(method, f"{self.api}/{path}", json=body, timeout=READ_SECONDS[method])
+            except httpx.ReadTimeout:
+                # A server that stands still never answers what it was asked in the meantime.
+                if method != "GET" or time.monotonic() > until:
+                    raise
+                continue
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
                 return answer
             time.sleep(PAUSE)
 
+    def _every(self, what: str, of: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Everything that matches; the server hands out a page at a time, in no order that means anything."""
+        found: list[dict[str, Any]] = []
+        while page := self.ask(f"{what}/filter", {what: of, "limit": PAGE, "offset": len(found)}):
+            found += page
+        return found
+
     def runs(self, *tags: str) -> list[dict[str, Any]]:
         """Every new run with these tags, the oldest first."""
-        runs: list[dict[str, Any]] = self.ask("flow_runs/filter", {"flow_runs": {"tags": {"all_": list(tags)}}})
+        runs = self._every("flow_runs", {"tags": {"all_": list(tags)}})
         return sorted((run for run in runs if run["id"] not in self._known), key=lambda run: str(run["created"]))
+
+    def tasks(self) -> list[dict[str, Any]]:
+        """Every task of every new run."""
+        return self._every("task_runs", {"flow_run_id": {"any_": [run["id"] for run in self.runs()]}})
 
     def submit(self, form: str, **fields: Any) -> UUID:
         """Make a run of a form, as the page of the form does; with the right code when none is given."""
@@ -137,7 +177,7 @@ class Prefect:
     def ended(self, run: UUID) -> dict[str, Any]:
         """The state in which a run stays: it is over, or suspended."""
         until = time.monotonic() + RUN_SECONDS
-        while (state := self.state(run))["type"] in {"SCHEDULED", "PENDING", "RUNNING"}:
+        while (state := self.state(run))["type"] in GOING:
             assert time.monotonic() < until, state
             time.sleep(PAUSE)
         return state
@@ -155,7 +195,7 @@ class Prefect:
         for run in self._living():
             self.set_state(UUID(run["id"]), "CANCELLED")
         self.delete("variables/name/scd_fingerprint")
-        self._known = {run["id"] for run in self.ask("flow_runs/filter", {})}
+        self._known = {run["id"] for run in self._every("flow_runs", {})}
 
     def set_state(self, run: UUID, kind: str) -> None:
         """Put a run in a state of this type, whatever its state is."""
@@ -167,9 +207,23 @@ class Prefect:
         assert told["status"] == "ACCEPT", told
 
     def _living(self) -> list[dict[str, Any]]:
-        kinds = ["PAUSED", "SCHEDULED", "PENDING", "RUNNING"]
-        found: list[dict[str, Any]] = self.ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": kinds}}}})
-        return found
+        return self._every("flow_runs", {"state": {"type": {"any_": ["PAUSED", *GOING]}}})
+
+
+@contextmanager
+def talking_to(prefect: Prefect) -> Iterator[None]:
+    """Flows that are called in this process run on this server for as long as the block.
+
+    Prefect keeps one sender of events in a process, which goes on writing to the server that was there first; what becomes of
+    tasks is known from events alone.
+    """
+    ours = {PREFECT_API_URL: prefect.api, PREFECT_HOME: prefect.home, PREFECT_LOGGING_TO_API_ENABLED: False}
+    EventsWorker.set_client_override(PrefectEventsClient, api_url=prefect.api)
+    try:
+        with temporary_settings(ours):
+            yield
+    finally:
+        EventsWorker.set_client_override(None)
 
 
 def deploy(environment: Mapping[str, str], *options: str) -> str:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import pytest
 
+from flows.office import now
 from flows.report_activity import report_activity
 from flows.revive import LONGEST, revive
 from flows.server import server
-from tests.flows.conftest import NOW, Place
+from tests.flows.conftest import Place
 from tests.flows.server import deploy
 from tests.flows.test_doors import MANAGER, decide, ended
 from tests.stack import ROOT
@@ -26,7 +27,7 @@ BEGUN = {"activiteit": "P2-11", "wie": MANAGER, "melding": "begonnen"}
 def revived(place: Place) -> None:
     """Revive what has lost its process, long after it did."""
     with server() as client:
-        revive(client, place.office, NOW + 2 * LONGEST)
+        revive(client, place.office, now() + 2 * LONGEST)
 
 
 def said_of(place: Place, run: UUID) -> tuple[str, str]:
@@ -130,6 +131,6 @@ def test_a_run_that_has_not_been_silent_for_long_is_left_alone(place: Place) -> 
     place.prefect.set_state(form, "RUNNING")
 
     with server() as client:
-        revive(client, place.office, NOW - timedelta(days=1))
+        revive(client, place.office, now() - timedelta(days=1))
 
     assert said_of(place, form)[0] == "Running"

@@ -48,3 +48,13 @@ def test_evaluations_open_in_the_morning_of_weekdays() -> None:
         assert [(moment.isoweekday(), moment.hour, moment.minute) for moment in times(name)] == [
             (day, 9, 30) for day in range(1, 6)
         ]
+
+
+def test_what_the_calendar_says_goes_out_in_the_morning_and_what_is_late_before_the_window_closes() -> None:
+    sending = times("communications")
+
+    assert {moment.isoweekday() for moment in sending} == {1, 2, 3, 4, 5}
+    assert [(min(on).hour, min(on).minute) for on in [[each for each in sending if each.isoweekday() == 1]]] == [
+        (9, 30)
+    ]
+    assert max(moment.hour for moment in sending) < 17

@@ -272,3 +272,21 @@ def test_a_ticked_box_is_no_answer(tmp_path: Path) -> None:
     book = workbook([["nummer", "organisatie", "VI1", "VI2", "VI3", "QB"], [1, "dordt", 1, 2, 3, "TRUE"]])
 
     assert refusal(tmp_path, book, name="a.xlsx") == ["intake.unknown_value", "intake.nothing_stored"]
+
+
+def test_a_row_that_somebody_retyped_is_told_from_the_others_wherever_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scd_workflow.intake.sheet.PIECE", 20)
+    rows = [f"{number};dordt;1;2;3;4\n" for number in range(1, 10)]
+    retyped = [*rows[:5], "6; Gemeente DORDT;answer 1 (NL);'2;3;4\n", *rows[6:]]
+    header = "nummer;organisatie;VI1;VI2;VI3;QB\n"
+
+    with pytest.raises(Refused) as refused:
+        taken(tmp_path, header + "".join([*retyped[:7], "8;dordt;1;2;6;4\n", rows[8]]))
+
+    assert taken(tmp_path, header + "".join(retyped)).frame.equals(taken(tmp_path, header + "".join(rows)).frame)
+    assert [(each.code, each.values.get("row")) for each in refused.value.reasons] == [
+        ("intake.unknown_value", 9),
+        ("intake.nothing_stored", None),
+    ]

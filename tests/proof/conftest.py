@@ -8,11 +8,18 @@ import pytest
 
 from tests.config.examples import Folder
 
+LONGEST = "test_two_hundred_gates"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """A copy of the example."""
     return Folder(tmp_path / "config")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest proof, so that it is not carried out alone at the end."""
+    items.sort(key=lambda item: LONGEST not in item.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

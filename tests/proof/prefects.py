@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 from sqlalchemy.engine import URL
 
 from flows import follow_up
@@ -16,7 +15,7 @@ from flows.office import now
 from flows.revive import LONGEST, revive
 from flows.server import server
 from scd_workflow.app.office import Office
-from tests.flows.server import Prefect, deploy
+from tests.flows.server import Prefect, deploy, talking_to
 from tests.stack import free_port, stack_environment
 
 
@@ -47,9 +46,7 @@ def serving(home: Path, database_url: str = "") -> Iterator[Prefect]:
     try:
         # There is no programme in `home`: whoever works on this server brings one.
         deploy(environment)
-        with temporary_settings(
-            {PREFECT_API_URL: prefect.api, PREFECT_HOME: home, PREFECT_LOGGING_TO_API_ENABLED: False}
-        ):
+        with talking_to(prefect):
             yield prefect
     finally:
         prefect.stop()

@@ -30,7 +30,7 @@ from tests.proof.scale import chance, seeds
 pytestmark = pytest.mark.proof
 
 START = date(2027, 1, 11)
-PLACE = re.compile(r"(?P<file>.+?\.yaml):(?P<line>\d+): ")
+PLACE = re.compile(r"(?P<file>.+?\.(yaml|csv)):(?P<line>\d+): ")
 STRANGE = (
     "", "~", "[]", "{}", "x", "9", "-1", "1e99", "yes", "0x1F", "2027-02-30", "2027-01-11", "[[1]]", "{a: {b: 1}}", '"\\0"',
     "&a *a", "!!python/object:os.system x", "? ", "'", '"', "|", "- - -", "é" * 300, "99999999999999999999", ".nan", "1:30",

@@ -14,7 +14,6 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from scd_workflow.config.channels import CONNECTIONS
 from scd_workflow.store.engine import open_database, reading
 from scd_workflow.store.outbox import OutboxRow
 from scd_workflow.store.schema import outbox_table
@@ -28,24 +27,31 @@ pytestmark = pytest.mark.proof
 
 RELAYS = 2
 
+CONNECTIONS = 4
+"""As many as an office asks for that wants it quick, instead of one."""
+
 STORIES = [
     *(("sqlite", 1, 5_000, seed) for seed in seeds(3)),
+    *(("postgresql", 1, 1_000, seed) for seed in seeds(1)),
     *(("sqlite", CONNECTIONS, 2_000, seed) for seed in seeds(1)),
-    *(("postgresql", CONNECTIONS, 1_000, seed) for seed in seeds(1)),
+    *(("postgresql", CONNECTIONS, 2_000, seed) for seed in seeds(1)),
 ]
 """In which database, over how many connections of each relay, and how many letters."""
 
-STOPPED = 1_000
+STOPPED = 2_000
 """How many letters go out by relays that are asked to stop."""
 
 LIFE = 1.0
-"""How many seconds a relay lives at most, once it has begun."""
+"""How many seconds a relay with one connection lives at most, once it has begun; one with more is done sooner, and lives as much less."""
 
 TAKES = 0.003
 """How many seconds the mail server takes over a letter, before the final dot.
 
 What a server takes after it leaves a letter in doubt for just as long, whoever sends it and however.
 """
+
+READ_BY_ANOTHER = 255
+"""What Python calls an end that another thread of ours, which was just starting a relay, has read before us."""
 
 ALLOWED = 0.5
 """How many letters may arrive twice for each relay with one connection that is killed; with more it is one for each."""
@@ -67,7 +73,7 @@ def stopped(job: Job, seconds: float) -> bool:
     job.process.terminate()
     # It says how many went out when its run is over, and may hear of our wish only after that.
     assert len(job.everything()) == 1
-    assert job.process.exitcode in {0, -signal.SIGTERM}
+    assert job.process.exitcode in {0, -signal.SIGTERM, READ_BY_ANOTHER}
     return early
 
 
@@ -114,7 +120,7 @@ def lived(database_url: str, seed: str, end: End, letters: int, connections: int
         begun = partial(Job, relay_letters, database_url, box.url, connections)
         with ThreadPoolExecutor(RELAYS) as pool:
             turns = [
-                pool.submit(one_after_the_other, engine, begun, chance(f"{seed}/{number}"), end)
+                pool.submit(one_after_the_other, engine, begun, chance(f"{seed}/{number}"), end, LIFE / connections)
                 for number in range(RELAYS)
             ]
             early = sum(turn.result() for turn in turns)
@@ -123,13 +129,13 @@ def lived(database_url: str, seed: str, end: End, letters: int, connections: int
     return engine, box, early
 
 
-def one_after_the_other(engine: Engine, begun: Callable[[], Job], luck: Random, end: End) -> int:
+def one_after_the_other(engine: Engine, begun: Callable[[], Job], luck: Random, end: End, longest: float) -> int:
     """Relays until nothing waits; gives how many were ended early."""
     early = 0
     while waiting(engine):
         with jobs(begun()) as (job,):
             assert job.says() == "begun"
-            early += end(job, luck.uniform(0, LIFE))
+            early += end(job, luck.uniform(0, longest))
     return early
 
 

@@ -18,7 +18,7 @@ from tests.proof.recorders import LISTENER, WORKER, recording
 from tests.proof.scale import chance, scaled, seeds
 from tests.proof.verdicts import judged, settled
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
 
 GATES, CROWDED = 200, 6
 """How many gates the listener records, and at how many of them twenty people answer at the same moment."""

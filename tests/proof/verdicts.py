@@ -12,8 +12,9 @@ from prefect.client.schemas.objects import StateType
 from flows.doors import GATE
 from flows.scrub import FORM
 from flows.server import runs, server
-from scd_workflow.app.inbox import doors_wanted, look
-from scd_workflow.domain.events import AttemptRefused, GateDecided
+from scd_workflow.app.inbox import doorplates, look
+from scd_workflow.domain.attempt_events import AttemptRefused
+from scd_workflow.domain.events import GateDecided
 from tests.proof.answers import PATIENCE, People, Taken
 from tests.proof.gates import Place, now
 from tests.proof.prefects import brought_in_line
@@ -116,6 +117,6 @@ def _unsettled(place: Place) -> Iterator[str]:
         for tag in (GATE, FORM):
             yield from (f"{run.name}: {run.state_name}" for run in runs(client, tag, UNFINISHED))
         standing = sorted(run.name for run in runs(client, GATE, (StateType.PAUSED,)))
-    wanted = sorted(door.label for door in doors_wanted(place.office, look(place.office, now())))
+    wanted = sorted(door.label for door in doorplates(place.office, look(place.office, now())))
     if standing != wanted:
         yield f"suspended: {set(standing) - set(wanted)}, open: {set(wanted) - set(standing)}"

@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from scd_workflow.domain.attempt_events import AttemptRefused
 from scd_workflow.domain.decision_list import DecisionList, Heard, Period, decision_list
-from scd_workflow.domain.events import (
-    AttemptRefused,
-    ConditionLifted,
-    ConditionMet,
-    Event,
-    GateReopened,
-    GateWithdrawn,
-    VoteCast,
-)
+from scd_workflow.domain.events import ConditionLifted, ConditionMet, Event, GateReopened, GateWithdrawn, VoteCast
 from scd_workflow.domain.happened import Condition
 from scd_workflow.domain.ids import ENGINE, RoleId
 from tests.examples import AWAITING_G1, DINA, DORDT, PAM, PLAN, SARA, STEF, adopted, at, back, day, decided, opened

@@ -16,7 +16,9 @@ from scd_workflow.render.page import (
     CriterionRow,
     Decided,
     MailPage,
+    OpeningRow,
     Planned,
+    RiskRow,
     SupportRow,
     Task,
     Work,
@@ -183,6 +185,44 @@ EVALUATION_OVERDUE = replace(
     command="scd evaluation list",
 )
 
+RISK = replace(
+    DUE,
+    kind="risk",
+    step="due",
+    key="kza/risk/R4/-/1/2026-11-29/due/privacy-officer/mail",
+    recipient="Privacy officer",
+    gate="",
+    phase="",
+    due=date(2026, 11, 30),
+    criteria=(),
+    risk=RiskRow(
+        "R4",
+        "De privacytoets loopt uit.",
+        "De privacy officer is er weinig. Dan mag de eerste organisatie niet beginnen.",
+        "red",
+        16,
+        "time",
+    ),
+)
+RISK_OVERDUE = replace(
+    RISK,
+    step="overdue",
+    why="owner",
+    recipient="Programmamanager",
+    organisation="Gemeente Zwijndrecht",
+    link="",
+    command="scd risk assess R2 --by programmamanager --review DATUM",
+    risk=RiskRow(
+        "R2",
+        "Oude zaken gaan niet volledig over naar het zaaksysteem.",
+        "In de oude mappen ontbreken gegevens.",
+        "amber",
+        8,
+        "quality",
+        "De mappen worden aangevuld.",
+    ),
+)
+
 POSITION = replace(DUE, kind="position", step="ahead", recipient="Sponsor Zwijndrecht", speaker="Gemeente Zwijndrecht")
 SILENT = replace(POSITION, step="due", silence_means_consent=True, criteria=DUE.criteria[:1])
 RESERVED = replace(
@@ -314,7 +354,87 @@ COMMUNICATION_OVERDUE = replace(
     ),
 )
 
+COMMUNICATION_APPROVE = replace(
+    COMMUNICATION,
+    recipient="Programmamanager",
+    command="",
+    link=LINK,
+    planned=Planned(
+        "Nieuwsbrief februari",
+        date(2027, 2, 2),
+        "Wat er deze maand verandert.",
+        "approve",
+        "nieuwsbrief-2.md",
+        because("communications.stopped_changed"),
+        "Elke aanvraag staat als **zaak** in het zaaksysteem.",
+    ),
+)
+
+COMMUNICATION_PUBLISH = replace(
+    COMMUNICATION,
+    recipient="Sponsor Zwijndrecht",
+    organisation="Zwijndrecht",
+    command="",
+    link=LINK,
+    planned=Planned(
+        "Vandaag werken wij in het nieuwe zaaksysteem",
+        date(2027, 2, 2),
+        "Wij zijn over. Hier vindt u hulp.",
+        "publish",
+        "live-dag.md",
+        text="Zwijndrecht is over sinds dinsdag 2 februari 2027.",
+        channel="intranet",
+    ),
+)
+
+COMMUNICATION_HOLD = replace(
+    COMMUNICATION,
+    recipient="Veranderadviseur",
+    command="scd communications record lunch-golf-1@2027-02-16 --by veranderadviseur --sent",
+    planned=Planned(
+        "Lunch-leersessie golf 1",
+        date(2027, 2, 16),
+        "In drie kwartier leert u één handeling.",
+        "hold",
+        channel="lunch-leersessie",
+        place="Teams",
+    ),
+)
+
+READINESS = replace(
+    ORGANISATION_DUE,
+    kind="readiness",
+    step="ahead",
+    key="kza/readiness/G2a/zwijndrecht/0/2026-11-23/ahead-5/projectleider-zwijndrecht/mail",
+    recipient="Projectleider Zwijndrecht",
+    criteria=DUE.criteria[1:2],
+    link=LINK,
+    command="",
+)
+READINESS_OVERDUE = replace(
+    DUE,
+    kind="readiness",
+    step="overdue",
+    key="kza/readiness/G1/-/0/2026-11-23/overdue+5/programmamanager/mail",
+    recipient="Programmamanager",
+    why="informed",
+    link="",
+    command="scd gate show G1",
+)
+OPENED = replace(
+    DUE,
+    kind="gate_opened",
+    step="opened",
+    key="kza/gate_opened/G1/-/1/2026-11-09/opened/programmamanager/mail",
+    recipient="Programmamanager",
+    why="owner",
+    opening=OpeningRow("Programmamanager", "De begroting volgt in december; de leverancier kan niet wachten."),
+)
+
 PAGES = {
+    "readiness": READINESS,
+    "readiness_overdue": READINESS_OVERDUE,
+    "gate_opened": OPENED,
     "informed": INFORMED,
     "due": replace(DUE, code=PLACEHOLDER),
     "due_for_organisation": ORGANISATION_DUE,
@@ -327,9 +447,14 @@ PAGES = {
     "activity": ACTIVITY,
     "communication": COMMUNICATION,
     "communication_overdue": COMMUNICATION_OVERDUE,
+    "communication_approve": COMMUNICATION_APPROVE,
+    "communication_publish": COMMUNICATION_PUBLISH,
+    "communication_hold": COMMUNICATION_HOLD,
     "activity_overdue": ACTIVITY_OVERDUE,
     "evaluation": EVALUATION,
     "evaluation_overdue": EVALUATION_OVERDUE,
+    "risk": RISK,
+    "risk_overdue": RISK_OVERDUE,
     "position": POSITION,
     "position_silent": SILENT,
     "reserved": RESERVED,

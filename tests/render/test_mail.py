@@ -13,11 +13,14 @@ import pytest
 
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.render.digest import DigestPage
+from scd_workflow.render.invitation import InvitationPage
 from scd_workflow.render.mail import mail, template_problems
 from scd_workflow.render.page import MailPage
+from scd_workflow.render.said import SaidPage
 from scd_workflow.render.samples import SAMPLES
 from scd_workflow.texts import Language, say
 from tests.render.examples import CHANGES, CODES, CONFIG, DIGEST, DUE, LINK, PAGES, TAKEN
+from tests.render.to_many import INVITATIONS, SAYINGS
 
 APPROVED = Path(__file__).parents[1] / "approved" / "mail"
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -70,9 +73,11 @@ def problem(config: Path, page: MailPage = DUE) -> str:
 
 
 @every_language
-@pytest.mark.parametrize("name", [*TOLD, *CODES, "digest"])
+@pytest.mark.parametrize("name", [*TOLD, *CODES, *INVITATIONS, *SAYINGS, "digest"])
 def test_a_mail_reads_as_approved(name: str, language: Language) -> None:
-    pages: dict[str, MailPage | DigestPage] = {**TOLD, **CODES, "digest": DIGEST}
+    pages: dict[str, MailPage | DigestPage | InvitationPage | SaidPage] = {
+        **TOLD, **CODES, **INVITATIONS, **SAYINGS, "digest": DIGEST,
+    }  # fmt: skip
 
     written = mail(pages[name], CONFIG, language)
 
@@ -114,6 +119,21 @@ def test_the_html_tells_every_fact_that_the_text_tells(name: str, language: Lang
     lines = [line.strip("- ").upper() for line in written.text.splitlines() if "://" not in line]
     facts = [fact for line in lines for fact in re.split(r": |(?<=\.) ", line) if fact.strip()]
     assert [fact for fact in facts if fact.rstrip(":.") not in shown] == []
+
+
+@every_language
+@pytest.mark.parametrize("name", INVITATIONS)
+def test_an_invitation_says_the_same_twice_and_fetches_nothing(name: str, language: Language) -> None:
+    written = mail(INVITATIONS[name], CONFIG, language)
+    html = Tags(written.html)
+
+    lines = [line.upper() for line in written.text.splitlines() if "://" not in line]
+    sentences = [each for line in lines for each in re.split(r"(?<=\.) ", line) if each.strip("- ")]
+    shown = html.text.upper().replace(" ,", ",")
+    assert [each for each in sentences if each.rstrip(":.") not in shown] == []
+    assert [each["href"] for each in html.named("a")] == [INVITATIONS[name].link]
+    assert html.named("html") == [{"lang": language}]
+    assert not {"img", "script", "link", "iframe", "object", "form"} & {tag for tag, _ in html.tags}
 
 
 @every_language

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scd_workflow.render.table_page import page
+from scd_workflow.render.table_page import Beside, Link, page
 
 Shown = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 MAY: Shown = ("mei 2027", ("Op", "Titel"), [("4 mei 2027", "Nieuwsbrief"), ("11 mei 2027", "Lunch")])
@@ -57,6 +57,25 @@ def test_a_wide_table_scrolls_by_itself_and_from_the_keyboard() -> None:
     (region,) = (each for each in shown(MAY).all("div") if each.get("class") == "wide")
 
     assert (region["role"], region["tabindex"], region["aria-label"]) == ("region", "0", "mei 2027")
+
+
+def test_a_row_that_is_laid_out_as_a_block_still_says_what_its_cells_are() -> None:
+    found = shown(("mei 2027", ("Op", "Titel", "Kanaal"), [("4 mei 2027", "Nieuwsbrief", "")]))
+
+    assert [each["role"] for each in found.all("tr")] == ["row", "row"]
+    assert [each["role"] for each in found.all("td")] == ["cell", "cell"]
+    assert [each.get("class") for each in found.all("td")] == [None, "none"]
+    assert "Titel: Nieuwsbrief" in found.text
+    assert {each["aria-hidden"] for each in found.all("span")} == {"true"}
+
+
+def test_a_picture_says_what_it_shows_and_can_be_opened_by_itself() -> None:
+    beside = Beside("a&b.svg", "Alles", "Open", (Link("2026", "x"), Link("2028", "y")), "Andere jaren")
+    found = Page(page("Kalender", [], [MAY], contents="Maanden", language="nl", beside=beside))
+
+    assert [(each["src"], each["alt"]) for each in found.all("img")] == [("a&b.svg", "Alles")]
+    assert [each["href"] for each in found.all("a")] == ["x", "y", "a&b.svg"]
+    assert [each["aria-label"] for each in found.all("nav")] == ["Andere jaren"]
 
 
 def test_every_link_leads_to_a_table_that_is_there() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scd_workflow.domain.events import AttemptRefused, Event, GateDecided, PositionGiven
+from scd_workflow.domain.attempt_events import AttemptRefused
+from scd_workflow.domain.events import Event, GateDecided, PositionGiven
 from scd_workflow.domain.ids import ENGINE, GateId, RoleId
 from scd_workflow.report import log
 from scd_workflow.texts import Language

@@ -94,6 +94,17 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(database_url: s
     assert f"heeft versie 9999, en dit programma kent alleen versies tot en met {HEAD}." in say(reason)
 
 
+def test_a_new_file_and_its_journal_are_their_owners_alone(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'scd.db'}")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE more (number INTEGER)"))
+
+    modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+
+    assert modes == dict.fromkeys(("scd.db", "scd.db-wal", "scd.db-shm"), 0o600)
+    engine.dispose()
+
+
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("Dit is een notitie en geen database. " * 100)

@@ -222,7 +222,7 @@ def test_several_senders_never_hold_the_same_message(engine: Engine) -> None:
 def test_the_sweep_looks_at_unsent_messages_only(sqlite_url: str) -> None:
     engine = open_database(sqlite_url)
     which = {"whose": PROGRAMME, "by": "mail", "now": NINE, "at_most": 1}
-    compiled = claims.DUE.params(which).compile(engine, compile_kwargs={"literal_binds": True})
+    compiled = claims.DUE.statement.params(which).compile(engine, compile_kwargs={"literal_binds": True})
 
     with reading(engine) as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()

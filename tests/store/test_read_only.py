@@ -41,6 +41,12 @@ def without_write_rights(*paths: Path) -> Iterator[None]:
             os.seteuid(0)
 
 
+def for_others_to_read(path: Path) -> Path:
+    """A new file of somebody who lets others read it; by itself a database is its owner's alone."""
+    path.touch(mode=0o644)
+    return path
+
+
 def test_a_folder_that_may_not_be_written_is_named(open_folder: Path) -> None:
     with without_write_rights(open_folder):
         assert refused(f"sqlite:///{open_folder / 'programme.db'}") == "store.folder_read_only"
@@ -49,7 +55,7 @@ def test_a_folder_that_may_not_be_written_is_named(open_folder: Path) -> None:
 
 @pytest.mark.parametrize("folder_too", [True, False], ids=["folder and file", "file only"])
 def test_a_read_only_database_can_be_read_and_refuses_a_write(open_folder: Path, *, folder_too: bool) -> None:
-    path = open_folder / "programme.db"
+    path = for_others_to_read(open_folder / "programme.db")
     with opened(f"sqlite:///{path}") as engine:
         record(engine, "P1-01")
     if not folder_too:
@@ -64,7 +70,7 @@ def test_a_read_only_database_can_be_read_and_refuses_a_write(open_folder: Path,
 
 
 def test_a_read_only_database_shows_what_its_owner_is_writing(open_folder: Path) -> None:
-    path = open_folder / "programme.db"
+    path = for_others_to_read(open_folder / "programme.db")
     with opened(f"sqlite:///{path}") as owner:
         record(owner, "P1-01")
 

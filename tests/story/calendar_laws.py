@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from scd_workflow.domain.communication_events import AboutCommunication, CommunicationApproved, CommunicationSent
 from scd_workflow.domain.events import Event, GateDecided
 from scd_workflow.domain.happened import PASSING
+from scd_workflow.domain.ids import Which
 from scd_workflow.domain.plan import Plan
 
-Key = tuple[str, date | None, str | None]
+Key = tuple[str, Which, str | None]
 
 
 def nothing_went_out_before_its_approval(_plan: Plan, events: Iterable[Event]) -> None:

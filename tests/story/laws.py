@@ -42,15 +42,18 @@ from scd_workflow.domain.events import (
 from scd_workflow.domain.happened import PASSING
 from scd_workflow.domain.ids import ENGINE, PersonId
 from scd_workflow.domain.plan import Activity, Plan
+from scd_workflow.domain.risk_events import RiskAssessed, RiskClosed
 from scd_workflow.domain.state import State, evolve
+from scd_workflow.domain.tickets import INVITATION
 from scd_workflow.store import digests, log, outbox
 from scd_workflow.store.engine import reading
+from tests.story.asking import asks, nobody_was_asked_too_often
 
 Spot = tuple[str, str | None]
 
 HOME = ZoneInfo("Europe/Amsterdam")
 
-REMINDERS = {"decision", "position", "condition", "activity", "evaluation", "communication"}
+REMINDERS = {"decision", "position", "condition", "activity", "evaluation", "communication", "risk"}
 
 DONE_BY = {
     "campaign_opened": "open",
@@ -190,7 +193,10 @@ def no_notice_went_out_twice(story: Story) -> None:
     keys = Counter(each.key for each in story.notices)
     messages = Counter(letter["Message-ID"] for letter in story.letters)
     assert set(keys.values()) | set(messages.values()) <= {1}
-    assert len(messages) == sum(row.state == "sent" for row in story.rows)
+    # Of what asks people something nothing is left when the round has closed.
+    asking = sum(asks(letter) is not None for letter in story.letters)
+    erased = asking - sum(row.key.startswith(INVITATION) and row.state == "sent" for row in story.rows)
+    assert len(messages) - erased == sum(row.state == "sent" for row in story.rows)
 
 
 def nobody_was_reminded_of_what_was_over(story: Story) -> None:
@@ -245,6 +251,7 @@ LAWS: tuple[Callable[[Story], None], ...] = (
     no_work_before_what_it_waits_for,
     no_phase_before_its_gate,
     no_notice_went_out_twice,
+    nobody_was_asked_too_often,
     nobody_was_reminded_of_what_was_over,
     nobody_was_reminded_too_early,
     nobody_was_reminded_twice_of_one_thing_on_one_day,
@@ -283,6 +290,9 @@ def _ended_by(event: Event, attempts: Counter[Spot]) -> Iterator[tuple[str, ...]
             what = {"submitted": "draft", "approved": "approve", "evaluated": "evaluate"}[event.kind.partition("_")[2]]
             about = f"{event.occurrence}.{what}" if event.occurrence else what
             yield "communication", f"{event.item}:{about}", event.organisation or "-", "1"
+        case RiskAssessed() | RiskClosed():
+            attempts[event.risk, event.organisation] += 1
+            yield "risk", event.risk, event.organisation or "-", str(attempts[event.risk, event.organisation])
         case ActivityDone() | ActivityWaived():
             attempt = attempts[event.activity, event.organisation] + 1
             yield "activity", event.activity, event.organisation or "-", str(attempt)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zlib import crc32
 
-from scd_workflow.app import evaluations
+from scd_workflow.app import evaluations, risks
 from scd_workflow.app.importing import Import, import_answers
 from scd_workflow.app.office import Office
 from scd_workflow.app.view import View
@@ -19,11 +19,12 @@ from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.gates import GateSpot
 from scd_workflow.domain.happened import Condition, Position, SentBack
-from scd_workflow.domain.ids import ActivityId, CampaignId, GateId, OrganisationId, RoleId
+from scd_workflow.domain.ids import ActivityId, CampaignId, GateId, OrganisationId, RiskId, RoleId
 from scd_workflow.domain.instruments import Instrument
 from scd_workflow.domain.obligations import Obligation
 from scd_workflow.domain.plan import AttestationCriterion, DocumentCriterion
 from scd_workflow.domain.positions import Opinion
+from scd_workflow.domain.risks import Assessing, Closing, Noting
 from scd_workflow.domain.statements import Statement
 from tests import proved
 from tests.story.speaking import speak
@@ -34,6 +35,14 @@ REFUSED = OrganisationId("sliedrecht")
 WAIVED = (ActivityId("P3-07"), None)
 REOPENED = (ActivityId("P1-09"), None)
 
+LOOKS = 3
+RISKS = (
+    ("De sleutelgebruikers hebben te weinig tijd.", None, RoleId("programme_manager"), 4),
+    ("De koppeling is niet op tijd klaar.", None, RoleId("contract_manager"), 2),
+    ("Oude zaken gaan verloren.", LATE_ORGANISATION, RoleId("local_lead"), 2),
+)
+"""What could happen, where, who takes care of it, and its impact; the probability is 4."""
+
 
 @dataclass
 class People:
@@ -41,25 +50,35 @@ class People:
 
     office: Office
     reopened: bool = False
+    risky: bool = False
     refused: set[str] = field(default_factory=set)
 
     def act(self, seen: View, now: datetime) -> None:
         """What everybody does on one day."""
-        speak(self.office, seen, now)
+        self._speak(seen, now)
         for obligation in due.obligations(seen.progress):
-            if obligation.kind == "activity" and seen.today >= _does_on(seen, obligation):
-                self._finish(obligation, now)
-            if obligation.kind == "position" and seen.today >= _answers_on(seen, obligation):
-                self._answer(obligation, now)
-            if obligation.kind == "condition" and seen.today >= obligation.due:
-                self._meet(obligation, now)
-            if obligation.kind == "evaluation" and seen.today >= obligation.due:
-                self._evaluate(seen, obligation, now)
+            self._see_to(seen, obligation, now)
         self._state(seen, now)
         self._reconsider(seen, now)
         for spot in gates.open_gates(seen.progress):
             if seen.today >= _decides_on(seen, spot):
                 self._decide(seen, spot, now)
+
+    def _see_to(self, seen: View, obligation: Obligation, now: datetime) -> None:
+        match obligation.kind:
+            case "activity" if seen.today >= _does_on(seen, obligation):
+                self._finish(obligation, now)
+            case "position" if seen.today >= _answers_on(seen, obligation):
+                self._answer(obligation, now)
+            case "condition" if seen.today >= obligation.due:
+                self._meet(obligation, now)
+            case "risk" if seen.today >= obligation.due:
+                self._look_again(obligation, now)
+            case "evaluation" if seen.today >= obligation.due:
+                self._evaluate(seen, obligation, now)
+
+    def _speak(self, seen: View, now: datetime) -> None:
+        speak(self.office, seen, now)
 
     def _finish(self, obligation: Obligation, now: datetime) -> None:
         activity, organisation = ActivityId(obligation.subject), obligation.organisation
@@ -69,6 +88,25 @@ class People:
             link = f"https://example.nl/dossier/{activity}"
             said = Report("done", activity, organisation, obligation.people[0], link)
         proved.report(self.office, said, now)
+        if (activity, organisation) == REOPENED and not self.risky:
+            self._note(obligation, now)
+
+    def _note(self, obligation: Obligation, now: datetime) -> None:
+        """Who set up the register notes what could happen: one great risk that nothing is done about yet, and two others."""
+        manager, review = obligation.people[0], now.date() + timedelta(days=60)
+        for what, where, owner, impact in RISKS:
+            said = Noting(where, manager, what, "De drukte; dan loopt het uit.", owner, 4, impact, "time", review)
+            risks.note(self.office, said, now)
+        self.risky = True
+
+    def _look_again(self, obligation: Obligation, now: datetime) -> None:
+        """A risk is assessed twice, the first time with a measure, and closed at the third look."""
+        risk, person = RiskId(obligation.subject), obligation.people[0]
+        if obligation.attempt == LOOKS:
+            risks.close(self.office, Closing(risk, person, "Het is voorbij."), now)
+            return
+        review = now.date() + timedelta(days=180)
+        risks.assess(self.office, Assessing(risk, person, review, measure="Er is hulp."), now)
 
     def _answer(self, obligation: Obligation, now: datetime) -> None:
         gate, person = GateId(obligation.subject), obligation.people[0]

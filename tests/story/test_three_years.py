@@ -12,18 +12,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from scd_workflow.app.inbox import look
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.plans import Adoption, adopt
-from scd_workflow.app.view import View, view
+from scd_workflow.app.view import View
 from scd_workflow.config.settings import Settings
 from scd_workflow.domain.communication_events import CommunicationSent
+from scd_workflow.domain.evaluation_events import FeedbackGiven, ResultsPublished
 from scd_workflow.domain.events import ActivityDone, ActivityWaived, Event, GateDecided
 from scd_workflow.domain.gate_spots import GateSpot
-from scd_workflow.domain.ids import ActivityId, GateId, PersonId
+from scd_workflow.domain.ids import ActivityId, GateId, ItemId, PersonId
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.positions import support
-from scd_workflow.store.engine import reading
 from tests.story import calendar_laws, laws
 from tests.story.laws import Story
 from tests.story.people import People
@@ -88,7 +89,22 @@ def test_what_was_approved_too_late_went_out_on_a_later_day(story: Story) -> Non
     late = [event for event in _sent(story) if event.item == "kwartaalgesprek"]
 
     assert late
-    assert all(event.occurrence is not None and event.at.date() > event.occurrence for event in late)
+    assert all(isinstance(event.occurrence, date) and event.at.date() > event.occurrence for event in late)
+
+
+def test_whoever_took_part_in_a_round_hears_of_it_by_the_calendar_within_fifteen_working_days(story: Story) -> None:
+    published = {
+        (event.campaign, event.round): event.at for _, event in story.events if isinstance(event, ResultsPublished)
+    }
+    heard = {(event.campaign, event.round): event for _, event in story.events if isinstance(event, FeedbackGiven)}
+    said = {(event.item, event.occurrence): event.at for event in _sent(story)}
+
+    assert len(published) == 14
+    assert heard.keys() == published.keys()
+    for (campaign, number), event in heard.items():
+        working_days = story.seen.network.calendar.between(published[campaign, number].date(), event.at.date())
+        assert 0 < working_days <= 15
+        assert said[ItemId(f"{campaign}-terug"), number] == event.at
 
 
 def test_the_owners_of_the_next_work_hear_that_it_can_begin(story: Story) -> None:
@@ -146,8 +162,7 @@ def _live(office: Office, people: People, day: date) -> None:
 
 
 def _look(office: Office, day: date) -> View:
-    with reading(office.engine) as connection:
-        return view(connection, office.programme, datetime.combine(day, time(12), HOME))
+    return look(office, datetime.combine(day, time(12), HOME))
 
 
 def _discharged(seen: View) -> bool:

@@ -59,7 +59,8 @@ def _prepared(desk: Desk, steps: Steps) -> bool:
     """Check everything that can be checked before anything starts; whether a plan is in force."""
     refuse_errors(problems_in(desk.settings.config, desk.settings.secrets, desk.settings.programme))
     steps.done("up.config_checked", folder=str(desk.settings.config))
-    refuse_unusable(desk.settings.server_host, desk.settings.server_port)
+    refuse_unusable(desk.settings.server_host, desk.settings.server_port, "SCD_SERVER")
+    refuse_unusable(desk.settings.web_host, desk.settings.web_port, "SCD_WEB")
     loaded = load(desk.office, desk.now)
     with reading(desk.office.engine) as connection:
         seq = log.head(connection, desk.office.programme).seq

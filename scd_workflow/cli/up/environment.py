@@ -74,6 +74,9 @@ def _ours(settings: Settings, folder: Path) -> dict[str, str]:
         "SCD_SERVER_HOST": settings.server_host,
         "SCD_SERVER_PORT": str(settings.server_port),
         "SCD_UI_URL": settings.ui_url,
+        "SCD_WEB_HOST": settings.web_host,
+        "SCD_WEB_PORT": str(settings.web_port),
+        "SCD_WEB_URL": settings.web_url,
         **({"SCD_CA_FILE": str(folder / settings.ca_file)} if settings.ca_file else {}),
         **{name: str(folder / file) for name, file in settings.secrets.items() if name.endswith(IN_FILE)},
     }

@@ -1,4 +1,4 @@
-"""The stack: the Prefect server, what is deployed on it, the worker, the listener, and keeping them alive."""
+"""The stack: the Prefect server, what is deployed on it, the worker, the listener, our own pages, and keeping them alive."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FINISH: Final = 7.0
 """How long the runs that have begun may take to come to an end; ours seldom take longer."""
 
 GRACE: Final = 4.0
-"""How long the listener, the worker and the server each may take to stop; mostly it is a second."""
+"""How long each of the processes may take to stop; mostly it is a second."""
 
 RESTARTS: Final = 3
 WITHIN: Final = 600.0
@@ -58,11 +58,12 @@ class Stack:
         self._deploy = _program("deploy", "-m flows.deploy --alone", logs, environment)
         self._worker = _program("worker", f"-m prefect worker start {WORKER}", logs, environment)
         self._listener = _program("listener", "-m flows.listen", logs, environment)
+        self._pages = _program("web", "-m scd_workflow.cli web", logs, environment)
         self._children: dict[str, Child] = {}
         self._deaths: dict[str, deque[float]] = {}
 
     def start(self) -> None:
-        """Start the server, deploy, and start worker and listener; raises `ChildFailed` when one does not come up."""
+        """Start the server, deploy, and start worker, listener and pages; raises `ChildFailed` when one does not come up."""
         server = self._started(self._server)
         if not self._steps.long("up.server", lambda: self._answers(server), seconds=SERVER_SECONDS):
             raise self._failure(server)
@@ -72,6 +73,7 @@ class Stack:
         del self._children[deploy.program.name]
         self._started(self._worker)
         self._started(self._listener)
+        self._started(self._pages)
 
     def send(self) -> None:
         """Let the messages be sent at once, without waiting for the clock; shows as well that the worker works."""

@@ -14,6 +14,7 @@ from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import due
 from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.ids import GateId
+from scd_workflow.report.due import subject_name
 from scd_workflow.store.engine import reading
 from scd_workflow.store.links import links
 from scd_workflow.texts import Language, tell
@@ -49,8 +50,8 @@ def lines(office: Office, now: datetime, language: Language) -> Iterator[str]:
 
 
 def _what(seen: View, obligation: Obligation, language: Language) -> str:
-    if obligation.kind == "evaluation":
-        return f"{obligation.subject}{BETWEEN}{seen.network.name_of(obligation.subject)}"
+    if obligation.subject not in seen.network.positions:
+        return f"{obligation.subject}{BETWEEN}{subject_name(seen.progress, obligation)}"
     return label(seen.network, obligation.subject, obligation.organisation, obligation.attempt, language=language)
 
 

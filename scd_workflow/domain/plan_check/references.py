@@ -6,7 +6,7 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from scd_workflow.domain.calendar_items import ByAnchor, ByRule
+from scd_workflow.domain.calendar_items import ByAnchor, ByRound, ByRule
 from scd_workflow.domain.campaign_rules import IndicatorCriterion, MeasurementCriterion
 from scd_workflow.domain.plan import (
     ActivitiesCriterion,
@@ -172,6 +172,7 @@ def _in_evaluations(plan: Plan) -> Iterator[Reference]:
         here: Trail = ("campaigns", place)
         yield Reference((*here, "owner"), "role", campaign.owner)
         yield Reference((*here, "audience"), "audience", campaign.audience)
+        yield from _optional((*here, "organisation"), "organisation", campaign.organisation)
         yield from _optional((*here, "after"), "step", campaign.after)
         yield from _optional((*here, "compared_with"), "campaign", campaign.compared_with)
 
@@ -192,6 +193,8 @@ def _in_communications(plan: Plan) -> Iterator[Reference]:
             yield Reference((*here, "when", "part"), "step", item.when.part)
         elif isinstance(item.when, ByRule):
             yield from _optional((*here, "when", "after"), "step", item.when.after)
+        elif isinstance(item.when, ByRound):
+            yield Reference((*here, "when", "campaign"), "campaign", item.when.campaign)
 
 
 def _in_activity(here: Trail, activity: Activity) -> Iterator[Reference]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
-from typing import TYPE_CHECKING
+from functools import partial, reduce
+from math import ceil, lcm
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -17,15 +18,16 @@ from scd_workflow.domain.anonymity import FAIR_SIZED, Tally, counting, shown
 from scd_workflow.domain.results import Results, Turnout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.instruments import Instrument
+    from scd_workflow.domain.results import Score
 
     Answers = NDArray[np.uint8]
-    """A row per person, a column per item; 0 where nothing counts."""
+    """A row per item, a column per person; 0 where nothing counts."""
 
 ZERO = ord("0")
 HIGH = 3
@@ -34,107 +36,162 @@ NEEDED = Fraction(2, 3)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom a round asked what: how many in each organisation, and from how many answers on a group is shown."""
+    """Whom a round asked what: how many in each organisation, and from how many answers on a group is shown.
+
+    `language` is that of the names with which results are published.
+    """
 
     instrument: Instrument
     invited: Mapping[OrganisationId, int]
     smallest: int
+    language: Literal["nl", "en"] = "nl"
 
 
-def results(asked: Asked, answers: Mapping[OrganisationId, Sequence[str]]) -> Results:
-    """What may be published of answers; a person's are a text with a digit per item of the instrument, 0 for none."""
+def results(asked: Asked, answers: Mapping[OrganisationId, str]) -> Results:
+    """What may be published of answers; those of an organisation are one text, person after person a digit for each item, 0 for none.
+
+    A million texts of their own would cost more than all the counting.
+    """
     instrument = asked.instrument
-    of_all = {each: matrix(instrument, answers.get(each, ())) for each in {*asked.invited, *answers}}
-    of_valid = {each: rows[_answered(rows)] for each, rows in of_all.items()}
-    columns = _columns(instrument)
-    scores = tuple(
-        score for name, places in columns.items() for score in shown(name, _tallies(of_valid, places), asked.smallest)
-    )
-    counted = counting({each: len(rows) for each, rows in of_valid.items()}, asked.smallest)
-    whole = np.concatenate([of_valid[each] for each in sorted(counted)]) if counted else matrix(instrument, ())
-    alphas = {name: cronbach_alpha(whole[:, places]) for name, places in columns.items()}
+    given = _given(asked, answers)
+    valid = given.people(_answered(given.answers))
+    counted = counting(valid, asked.smallest)
+    counts = np.zeros(given.answers.shape[1], dtype=bool)
+    for organisation in counted:
+        counts[given.places[organisation]] = True
+    scores: list[Score] = []
+    reliability = {}
+    for name, items in _dimensions(instrument).items():
+        own = given.answers[items]
+        scores.extend(shown(name, _tallies(given.places, own), asked.smallest))
+        alpha = cronbach_alpha((own * counts).T)
+        if alpha is not None:
+            reliability[name] = round(alpha, 2)
     return Results(
         instrument=instrument.id, instrument_hash=instrument.hash, smallest_group=asked.smallest,
-        turnout=tuple(_turnout(asked, of_all, of_valid)), scores=scores,
-        reliability={name: round(alpha, 2) for name, alpha in alphas.items() if alpha is not None},
+        turnout=tuple(_turnout(asked, given.people(), valid)), scores=tuple(scores), reliability=reliability,
+        names=instrument.names(asked.language),
     )  # fmt: skip
 
 
-def matrix(instrument: Instrument, answers: Sequence[str]) -> Answers:
-    """Answers as numbers, a row per person."""
-    digits = np.frombuffer("".join(answers).encode("ascii"), dtype=np.uint8)
-    return digits.reshape(-1, len(instrument.items)) - np.uint8(ZERO)
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What everybody answered, and the places in it of the people of each organisation."""
+
+    answers: Answers
+    places: Mapping[OrganisationId, slice]
+
+    def people(self, those: NDArray[np.bool_] | None = None) -> dict[OrganisationId, int]:
+        """How many people there are of each organisation, or of `those`."""
+        chosen = np.ones(self.answers.shape[1], dtype=bool) if those is None else those
+        return {organisation: int(chosen[places].sum()) for organisation, places in self.places.items()}
 
 
-def cronbach_alpha(answers: Answers) -> float | None:
-    """Cronbach's alpha of answers to several items, over the people who answered them all.
+def _given(asked: Asked, answers: Mapping[OrganisationId, str]) -> _Given:
+    everybody = {each: answers.get(each, "") for each in sorted({*asked.invited, *answers})}
+    items = len(asked.instrument.items)
+    rows = np.empty((items, sum(map(len, everybody.values())) // items), dtype=np.uint8)
+    places: dict[OrganisationId, slice] = {}
+    start = 0
+    for organisation, text in everybody.items():
+        digits = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, items)
+        places[organisation] = slice(start, start + len(digits))
+        start += len(digits)
+        rows[:, places[organisation]] = digits.T
+    rows -= np.uint8(ZERO)
+    # Who answered too little counts as who answered nothing.
+    rows *= _answered(rows)
+    return _Given(rows, places)
+
+
+def cronbach_alpha(answers: NDArray[np.integer]) -> float | None:
+    """Cronbach's alpha of answers, a row per person and a column per item, over the people who answered them all.
 
     None where it is not defined: below ten people or two items, or when their sums do not vary.
     """
-    complete = answers[(answers > 0).all(axis=1)]
-    people, items = complete.shape
+    complete = answers.min(axis=1) > 0
+    people, items = int(complete.sum()), answers.shape[1]
     if people < FAIR_SIZED or items < 2:
         return None
-    whole = _spread(complete.sum(axis=1, dtype=np.int64))
+    # The others count as zero, which adds nothing to a sum: that is quicker than leaving them out.
+    columns = [column * complete for column in answers.T]
+    whole = _spread(_sums(columns, most=items * int(answers.max())), people)
     if whole == 0:
         return None
-    parts = sum(_spread(column.astype(np.int64)) for column in complete.T)
-    return float(Fraction(items, items - 1) * (1 - Fraction(parts, whole)))
+    return float(Fraction(items, items - 1) * (1 - Fraction(sum(_spread(each, people) for each in columns), whole)))
 
 
-def _spread(numbers: NDArray[np.int64]) -> int:
-    """The variance of whole numbers, times n and n - 1."""
-    return len(numbers) * int((numbers * numbers).sum()) - int(numbers.sum()) ** 2
+def _spread(numbers: NDArray[np.integer], people: int) -> int:
+    """The variance of the whole numbers of so many people, times n and n - 1; zeros beyond them do not matter."""
+    occurring = np.bincount(numbers)
+    values = np.arange(len(occurring))
+    return people * int(occurring @ (values * values)) - int(occurring @ values) ** 2
 
 
-def _answered(rows: Answers) -> NDArray[np.bool_]:
+def _answered(answers: Answers) -> NDArray[np.bool_]:
     """Who answered two thirds of the items."""
-    enough: NDArray[np.bool_] = (rows > 0).sum(axis=1) * NEEDED.denominator >= NEEDED.numerator * rows.shape[1]
+    return _enough(_sums((row > 0 for row in answers), most=len(answers)), len(answers))
+
+
+def _sums(rows: Iterable[NDArray[Any]], most: int) -> NDArray[np.integer]:
+    """The sum of each column, in the smallest whole numbers that hold `most`: adding those up is quick and takes little room."""
+    return reduce(partial(np.add, dtype=np.min_scalar_type(most), casting="unsafe"), rows)
+
+
+def _enough(answered: NDArray[np.integer], items: int) -> NDArray[np.bool_]:
+    enough: NDArray[np.bool_] = answered >= ceil(NEEDED * items)
     return enough
 
 
-def _columns(instrument: Instrument) -> dict[str, list[int]]:
-    """The columns of each dimension's items."""
-    found: dict[str, list[int]] = {}
+def _dimensions(instrument: Instrument) -> dict[str, slice]:
+    """The rows of each dimension's items."""
+    found: dict[str, slice] = {}
     place = 0
     for dimension in instrument.dimensions:
-        found[dimension.id] = list(range(place, place + len(dimension.items)))
+        found[dimension.id] = slice(place, place + len(dimension.items))
         place += len(dimension.items)
     return found
 
 
-def _tallies(answers: Mapping[OrganisationId, Answers], places: list[int]) -> dict[OrganisationId, Tally]:
-    return {organisation: _tally(rows[:, places]) for organisation, rows in answers.items()}
+def _tallies(places: Mapping[OrganisationId, slice], answers: Answers) -> dict[OrganisationId, Tally]:
+    """What each organisation scored on some items: counted first how many people have the same number and sum of answers."""
+    items, width = len(answers), int(answers.max(initial=0)) * len(answers) + 1
+    kinds = _sums((row > 0 for row in answers), (items + 1) * width) * width + _sums(answers, width)
+    answered, total = np.divmod(np.arange((items + 1) * width), width)
+    enough = _enough(answered, items)
+    unit = lcm(*range(1, items + 1))
+    scores = total[enough] * unit // answered[enough]
+    return {
+        organisation: _tally(scores, np.bincount(kinds[own], minlength=len(enough))[enough], unit)
+        for organisation, own in places.items()
+    }
 
 
-def _tally(rows: Answers) -> Tally:
-    unit = lcm(*range(1, rows.shape[1] + 1))
-    rows = rows[_answered(rows)]
-    scores = rows.sum(axis=1, dtype=np.int64) * unit // np.maximum((rows > 0).sum(axis=1), 1)
+def _tally(scores: NDArray[np.int64], people: NDArray[np.int64], unit: int) -> Tally:
+    """The tally of so many people with each score."""
+    n, total, squares = int(people.sum()), int(people @ scores), int(people @ (scores * scores))
     return Tally(
-        n=len(scores), total=int(scores.sum()), squares=int((scores * scores).sum()),
-        high=int(np.count_nonzero(scores >= HIGH * unit)), unit=unit,
-        alike=bool(len(scores) == 0 or scores.min() == scores.max()),
+        n=n, total=total, squares=squares, high=int(people @ (scores >= HIGH * unit)), unit=unit,
+        alike=n * squares == total * total,
     )  # fmt: skip
 
 
 def _turnout(
-    asked: Asked, of_all: Mapping[OrganisationId, Answers], of_valid: Mapping[OrganisationId, Answers]
+    asked: Asked, responses: Mapping[OrganisationId, int], valid: Mapping[OrganisationId, int]
 ) -> list[Turnout]:
     """Of all together first: those who are shown, and the others where they are many."""
-    responses = {each: len(rows) for each, rows in of_all.items()}
     counted = sorted(counting(responses, asked.smallest))
     told = [
         Turnout(
             organisation=each, invited=asked.invited.get(each, 0),
             responses=responses[each] if responses[each] >= asked.smallest else None,
-            valid=len(of_valid[each]) if responses[each] >= asked.smallest else None,
+            valid=valid[each] if responses[each] >= asked.smallest else None,
         )
-        for each in sorted(of_all)
+        for each in sorted(responses)
     ]  # fmt: skip
     together = Turnout(
-        invited=sum(asked.invited.get(each, 0) for each in (counted or of_all)),
+        invited=sum(asked.invited.get(each, 0) for each in (counted or responses)),
         responses=sum(responses[each] for each in counted) if counted else None,
-        valid=sum(len(of_valid[each]) for each in counted) if counted else None,
+        valid=sum(valid[each] for each in counted) if counted else None,
     )
     return [together, *told]

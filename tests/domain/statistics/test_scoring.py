@@ -19,6 +19,10 @@ digits = st.text("012345", min_size=4, max_size=4)
 everybody = st.fixed_dictionaries({each: st.lists(digits, max_size=12) for each in CAST})
 
 
+def counted(answers: Found) -> Results:
+    return results(ASKED, {organisation: "".join(each) for organisation, each in answers.items()})
+
+
 def mean(found: Results, dimension: str) -> float | None:
     score = found.score(dimension, DORDT)
     return score.mean if score else None
@@ -26,7 +30,7 @@ def mean(found: Results, dimension: str) -> float | None:
 
 def test_what_is_missing_is_no_answer_and_the_rest_of_the_dimension_counts() -> None:
     # 2 and 4 of three items make 3; one of three items makes nothing.
-    found = results(ASKED, {DORDT: ["2045", "2045", "1111", "5555", "3333", "3004"]})
+    found = counted({DORDT: ["2045", "2045", "1111", "5555", "3333", "3004"]})
 
     assert mean(found, "VI") == (3 + 3 + 1 + 5 + 3) / 5
     turnout = next(each for each in found.turnout if each.organisation == DORDT)
@@ -34,13 +38,13 @@ def test_what_is_missing_is_no_answer_and_the_rest_of_the_dimension_counts() -> 
 
 
 def test_who_answered_fewer_than_two_thirds_counts_nowhere() -> None:
-    found = results(ASKED, {DORDT: [*["2222"] * 4, "3333", "0005", "5000"]})
+    found = counted({DORDT: [*["2222"] * 4, "3333", "0005", "5000"]})
 
     assert mean(found, "QB") == (4 * 2 + 3) / 5
 
 
 def test_the_programme_counts_each_organisation_once() -> None:
-    found = results(ASKED, {DORDT: [*["1111"] * 11, "2222"], ZWIJND: [*["4444"] * 5, "5555"]})
+    found = counted({DORDT: [*["1111"] * 11, "2222"], ZWIJND: [*["4444"] * 5, "5555"]})
 
     whole = found.of_programme("QB")
 
@@ -56,7 +60,7 @@ def test_the_programme_counts_each_organisation_once() -> None:
 
 
 def test_turnout_counts_those_of_whom_something_can_be_shown() -> None:
-    found = results(ASKED, {DORDT: ["1234"] * 8, ZWIJND: ["1234"] * 4})
+    found = counted({DORDT: ["1234"] * 8, ZWIJND: ["1234"] * 4})
 
     assert found.turnout == (
         Turnout(organisation=None, invited=20, responses=8, valid=8),
@@ -67,7 +71,7 @@ def test_turnout_counts_those_of_whom_something_can_be_shown() -> None:
 
 
 def test_without_answers_there_are_results_with_nothing_in_them() -> None:
-    found = results(ASKED, {})
+    found = counted({})
 
     assert all(score.hidden == "too_few" for score in found.scores)
     assert found.of_programme("VI") is None
@@ -79,11 +83,11 @@ def test_in_whatever_order_people_answered_the_results_are_the_same(found: Found
     for answers in mixed.values():
         chance.shuffle(answers)  # type: ignore[attr-defined]
 
-    assert results(ASKED, mixed) == results(ASKED, found)
+    assert counted(mixed) == counted(found)
 
 
 @given(everybody, st.lists(digits, max_size=4))
 def test_what_a_hidden_organisation_answered_stands_nowhere(found: Found, others: list[str]) -> None:
     few = {**found, REGIO: ["5555"] * len(others), ZWIJND: []}
 
-    assert results(ASKED, {**few, REGIO: others}) == results(ASKED, few)
+    assert counted({**few, REGIO: others}) == counted(few)

@@ -1,0 +1,214 @@
+"""Where answers come in from a page: who may give one, and that each is kept once.
+
+An answer and the record that a link was used are never stored together. The answer is stored at once. That its link was used
+is known here, in memory, and stored when several of one organisation are, so that neither the order of transactions nor two
+copies of the database show whose an answer is. When this process dies in between, a few people could answer once more: a
+double answer changes a mean a little, a lost one is the trust of somebody who took the trouble.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal
+from zoneinfo import ZoneInfo
+
+from scd_workflow.app.rounds import round_of
+from scd_workflow.app.view import view
+from scd_workflow.domain import tickets
+from scd_workflow.domain.errors import StoreUnavailable
+from scd_workflow.domain.instruments import Instrument
+from scd_workflow.store import invitations, responses
+from scd_workflow.store.engine import reading, writing
+
+if TYPE_CHECKING:
+    from scd_workflow.app.office import Office
+    from scd_workflow.domain.ids import CampaignId, OrganisationId
+    from scd_workflow.domain.plan import Plan
+    from scd_workflow.store.engine import Connection
+    from scd_workflow.store.invitations import Link
+    from scd_workflow.store.responses import RoundOf
+
+NUMBER_BYTES: Final = 16
+
+Turned = Literal["unknown", "closed", "used"]
+"""Why somebody gets no questions: the link is none of ours, the round takes no answers, or the link was used."""
+
+SOURCE: Final = "page"
+WORDS: Final = "comment/page"
+"""What tells the keys of our answers from those of files, and of what was written in words from both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody with a link is asked: by which programme, of which organisation, until when.
+
+    `number` and `seal` go with the form and come back with it; the same number is the same answer.
+    """
+
+    programme: str
+    instrument: Instrument
+    organisation: str
+    until: date
+    personal: bool
+    number: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody answered: a digit per item, a role or none, and words or none; with the number and seal of the form."""
+
+    answers: str
+    role: str
+    words: str
+    number: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What never changes about a round that was opened; `together` is how many used links are recorded at once."""
+
+    programme: str
+    instrument: Instrument
+    names: dict[OrganisationId, str]
+    zone: ZoneInfo
+    until: date
+    together: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    """Somebody with a link that is good at this moment."""
+
+    of: RoundOf
+    secret: bytes
+    link: Link
+    round: _Round
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The reception of an office: one for all threads of the one process that has the pages."""
+
+    office: Office
+    _rounds: dict[RoundOf, _Round] = field(default_factory=dict)
+    _waiting: dict[tuple[RoundOf, OrganisationId], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def ask(
+        self, campaign: CampaignId, number: int, token: str, now: datetime, *, again: bool = False
+    ) -> Asked | Turned:
+        """What the holder of a link is asked, or why nothing is; `again` when answers came along already."""
+        guest = self._guest(campaign, number, token, now)
+        if isinstance(guest, str):
+            return guest
+        if not again and self._is_used(guest):
+            return "used"
+        form, round_ = secrets.token_hex(NUMBER_BYTES), guest.round
+        return Asked(
+            round_.programme,
+            round_.instrument,
+            round_.names.get(guest.link.organisation, guest.link.organisation),
+            round_.until,
+            guest.link.personal,
+            form,
+            tickets.seal(guest.secret, form, guest.link.hash),
+        )
+
+    def take(self, campaign: CampaignId, number: int, token: str, given: Given, now: datetime) -> Turned | None:
+        """Keep an answer, once for each form and once for a personal link; None when it is kept, or was before."""
+        # One at a time: the second of two that use one link must see what came of the first.
+        with self._turn:
+            guest = self._guest(campaign, number, token, now)
+            if isinstance(guest, str):
+                return guest
+            if not tickets.is_sealed(guest.secret, given.number, guest.link.hash, given.seal):
+                return "unknown"
+            if self._is_used(guest):
+                return None if self._is_kept(guest, given) else "used"
+            if not self._kept(guest, given, now):
+                return "closed"
+            if guest.link.personal:
+                self._note(guest)
+            return None
+
+    def _guest(self, campaign: CampaignId, number: int, token: str, now: datetime) -> _Guest | Turned:
+        of = round_of(self.office, campaign, number)
+        with reading(self.office.engine) as connection:
+            round_ = self._round(connection, of, campaign, number, now)
+            if round_ is None:
+                return "unknown"
+            secret = responses.secret_while_open(connection, of)
+            if secret is None or now.astimezone(round_.zone).date() > round_.until:
+                return "closed"
+            link = invitations.find(connection, of, tickets.hash_of(secret, token))
+        return "unknown" if link is None else _Guest(of, secret, link, round_)
+
+    def _round(
+        self, connection: Connection, of: RoundOf, campaign: CampaignId, number: int, now: datetime
+    ) -> _Round | None:
+        if of not in self._rounds:
+            seen = view(connection, self.office.programme, now)
+            opened = seen.state.programme.round(campaign, number).opened
+            if opened is None:
+                return None
+            plan = seen.plan
+            self._rounds[of] = _Round(
+                plan.programme.name,
+                _asked_in(plan, campaign, responses.instrument_of(connection, opened.instrument_hash)),
+                {each.id: each.name for each in plan.organisations},
+                ZoneInfo(plan.programme.timezone),
+                opened.until,
+                opened.smallest_group,
+            )
+        return self._rounds[of]
+
+    def _is_used(self, guest: _Guest) -> bool:
+        return guest.link.used or guest.link.hash in self._waiting[guest.of, guest.link.organisation]
+
+    def _is_kept(self, guest: _Guest, given: Given) -> bool:
+        """Whether this very form was sent before, as when somebody pressed the button twice."""
+        with reading(self.office.engine) as connection:
+            return responses.has(connection, guest.of, responses.key_of(guest.secret, SOURCE, given.number))
+
+    def _kept(self, guest: _Guest, given: Given, now: datetime) -> bool:
+        """Store the answer, unless the round was closed meanwhile."""
+        today = now.astimezone(guest.round.zone).date()
+        row = (
+            responses.key_of(guest.secret, SOURCE, given.number),
+            guest.link.organisation,
+            given.role,
+            today - timedelta(days=today.weekday()),
+            given.answers,
+        )
+        words = [(responses.key_of(guest.secret, WORDS, given.number), given.words)] if given.words else []
+        with writing(self.office.engine) as connection:
+            if responses.secret_while_open(connection, guest.of, keep=True) is None:
+                return False
+            responses.add_one(connection, guest.of, row)
+            responses.add_comments(connection, guest.of, words)
+        return True
+
+    def _note(self, guest: _Guest) -> None:
+        """Remember that a link was used, and record it when enough of its organisation are."""
+        waiting = self._waiting[guest.of, guest.link.organisation]
+        waiting.add(guest.link.hash)
+        if len(waiting) < guest.round.together:
+            return
+        # The answer is kept; if this fails it is tried again with the next.
+        with suppress(StoreUnavailable):
+            with writing(self.office.engine) as connection:
+                invitations.use(connection, guest.of, waiting)
+            waiting.clear()
+
+
+def _asked_in(plan: Plan, campaign: CampaignId, instrument: Instrument) -> Instrument:
+    """What of an instrument a campaign asks."""
+    takes_words = all(each.takes_words for each in plan.campaigns if each.id == campaign)
+    return instrument if takes_words else instrument.model_copy(update={"open": None})

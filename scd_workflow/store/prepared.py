@@ -1,0 +1,75 @@
+"""Statements that are carried out thousands of times: laid out once, and then given to the driver as they are.
+
+What lies between takes several times as long as the database itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sqlalchemy import Dialect, Select, Update
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine.interfaces import DBAPICursor
+
+# Under the usual style the driver would want the values in order.
+SQLITE = sqlite.dialect(paramstyle="named")
+
+
+class _LaidOut(NamedTuple):
+    text: str
+    fixed: dict[str, Any]
+    written: dict[str, Callable[[Any], Any]]
+    """How a value is written where the driver does not do it."""
+
+    def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        found = {**self.fixed, **values}
+        for name, write in self.written.items():
+            found[name] = write(found[name])
+        return found
+
+
+class Prepared:
+    """A statement with a name for each value that differs from time to time.
+
+    Rows come as the driver has them, so it is to select nothing that has to be read in a way of its own, as moments do.
+    """
+
+    def __init__(self, statement: Select[Any] | Update) -> None:
+        """Lay it out when it is first carried out, for that kind of database."""
+        self.statement = statement
+        self._laid_out: dict[str, _LaidOut] = {}
+
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """What it finds, in the transaction of the connection."""
+        cursor, laid_out = self._begun(connection)
+        cursor.execute(laid_out.text, laid_out.complete(values))
+        found = list(cursor.fetchall())
+        cursor.close()
+        return found
+
+    def changed(self, connection: Connection, each: Iterable[Mapping[str, Any]]) -> int:
+        """How many rows it changed, carried out once for each of these sets of values."""
+        cursor, laid_out = self._begun(connection)
+        cursor.executemany(laid_out.text, [laid_out.complete(values) for values in each])
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
+
+    def _begun(self, connection: Connection) -> tuple[DBAPICursor, _LaidOut]:
+        dialect = connection.dialect
+        if dialect.name not in self._laid_out:
+            self._laid_out[dialect.name] = _laid_out(self.statement, SQLITE if dialect.name == "sqlite" else dialect)
+        return connection.connection.cursor(), self._laid_out[dialect.name]
+
+
+def _laid_out(statement: Select[Any] | Update, dialect: Dialect) -> _LaidOut:
+    compiled = statement.compile(dialect=dialect)
+    writers = {
+        name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
+    }
+    return _LaidOut(str(compiled), compiled.params, {name: each for name, each in writers.items() if each is not None})

@@ -1,0 +1,48 @@
+"""The outbox as a table: how each message stands, and why, in words that people understand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from scd_workflow.report.notices import TROUBLES, Line, ledger, table
+from scd_workflow.texts import Language
+
+EIGHT = datetime(2026, 11, 23, 8, tzinfo=UTC)
+HOME = ZoneInfo("Europe/Amsterdam")
+LINE = Line(
+    7, "decision/G1/-/1/2026-11-23/due/stef/mail", "stef", "mail", "Besluit nodig", "retry", 1, EIGHT, None,
+    "[Errno 111] Connection refused", "unreachable",
+)  # fmt: skip
+GREYLISTED = replace(LINE, reason="Greylisted, try again later", code="450")
+
+
+def remark(line: Line, language: Language = "nl") -> str:
+    """What the last column says."""
+    return table([line], language, HOME).rows[0][-1]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("code", sorted(TROUBLES))
+def test_what_the_system_said_is_told_in_words_of_ours(code: str, language: Language) -> None:
+    said = remark(replace(LINE, code=code), language)
+
+    assert said
+    assert "Errno" not in said
+
+
+def test_what_a_server_said_stands_as_it_said_it() -> None:
+    assert remark(GREYLISTED) == "Greylisted, try again later"
+
+
+def test_what_a_server_said_stays_off_a_page_that_many_can_open() -> None:
+    (row,) = ledger([GREYLISTED], "nl", HOME).rows
+
+    assert row[-1] == "450"
+
+
+def test_what_was_sent_after_all_tells_no_trouble() -> None:
+    assert remark(replace(LINE, state="sent", sent_at=EIGHT, reason="")) == ""

@@ -1,0 +1,180 @@
+"""The attacker has all that an administrator has: every table at every moment, where rows lie, the logs, the files, the results."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import text
+
+from scd_workflow.app import evaluations
+from scd_workflow.app.office import Office
+from scd_workflow.app.outgoing import send_notices
+from scd_workflow.domain import tickets
+from scd_workflow.store import responses
+from scd_workflow.store.engine import reading
+from scd_workflow.store.schema import metadata
+from tests.evaluations import BASE, MONDAY, by_liv, measuring
+from tests.examples import DORDT, REGIO, ZWIJND, at, day
+from tests.web.respondents import answer, listed, opened, own_path, reached
+from tests.web.served import served
+
+SMALLEST = 5
+PEOPLE = {
+    DORDT: [f"d{number}@dordt.example" for number in range(12)],
+    ZWIJND: [f"z{number}@zwijnd.example" for number in range(4)],
+    REGIO: [f"r{number}@regio.example" for number in range(8)],
+}
+
+
+class Stored(NamedTuple):
+    key: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A backup: which answers there were by key, and which of the people, whom the attacker can tell by the secret, were through."""
+
+    answers: frozenset[Stored]
+    used: frozenset[tuple[str, str]]
+
+
+@dataclass
+class Crime:
+    """A round in which everybody answered, with a copy of the database after each answer, and what was said meanwhile."""
+
+    office: Office
+    secret: bytes = b""
+    copies: list[Copy] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    log: str = ""
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with reading(self.office.engine) as connection:
+            return [tuple(row) for row in connection.execute(text(query))]
+
+    def everything(self) -> str:
+        """All that stands in any table."""
+        with reading(self.office.engine) as connection:
+            tables = [connection.execute(table.select()).all() for table in metadata.sorted_tables]
+        return repr(tables)
+
+    def copy(self) -> None:
+        links = {tickets.hash_of(self.secret, path.rpartition("/")[2]): person for person, path in self.paths.items()}
+        used = self.rows("SELECT hash, organisation FROM invitation WHERE used")
+        answers = frozenset(
+            Stored(str(key), str(where)) for key, where in self.rows("SELECT key, organisation FROM response")
+        )
+        self.copies.append(Copy(answers, frozenset((str(where), links[str(digest)]) for digest, where in used)))
+
+
+@pytest.fixture
+def crime(tmp_path: Path, database_url: str, caplog: pytest.LogCaptureFixture) -> Crime:
+    office = measuring(tmp_path / "office", database_url=database_url)
+    reached(
+        office, {where: listed(office, f"{where}.csv", people) for where, people in PEOPLE.items()}, remind="silent"
+    )
+    opened(office)
+    caplog.set_level(logging.DEBUG)
+    send_notices(office, clock=lambda: at(MONDAY, 10))
+    found = Crime(office)
+    with reading(office.engine) as connection:
+        found.secret = responses.secret_of(connection, responses.RoundOf(office.programme, f"{BASE}/1"))
+    found.paths = {each: own_path(office, where, each) for where, people in PEOPLE.items() for each in people}
+    with served(office, lambda: at(MONDAY, 11)) as client:
+        found.copy()
+        # By number first, so that the organisations answer all at one time.
+        for person in sorted(found.paths, key=lambda each: each[1:]):
+            answer(client, found.paths[person], open=f"remark {len(found.copies)}")
+            found.copy()
+    # What the client says of itself is the business of whoever answers.
+    ours = (each for each in caplog.records if not each.name.startswith("http"))
+    found.log = "\n".join(each.getMessage() for each in ours)
+    return found
+
+
+def test_while_people_answer_nothing_shows_whose_an_answer_is(crime: Crime) -> None:
+    successive_copies_match_groups_with_groups(crime)
+    no_key_can_be_made_of_what_is_known(crime)
+    no_row_lies_beside_its_reader(crime)
+    nobody_and_nothing_is_named(crime)
+
+
+def test_after_closing_nobody_can_tell_even_who_answered(crime: Crime) -> None:
+    marks = [*crime.paths, *(path.rpartition("/")[2] for path in crime.paths.values())]
+    marks += [str(digest) for (digest,) in crime.rows("SELECT hash FROM invitation")]
+    marks += [tickets.reference(crime.secret, person) for person in crime.paths]
+    evaluations.close_round(crime.office, by_liv(BASE), at(day(1, 18), 9))
+
+    left = crime.everything()
+    assert [mark for mark in marks if mark in left] == []
+    if crime.office.engine.dialect.name == "sqlite":
+        file = Path(str(crime.office.engine.url.database))
+        content = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+        assert [mark for mark in marks if mark.encode() in content] == []
+        assert crime.secret not in content
+    else:
+        for rows in (
+            crime.rows("SELECT key, xmin::text FROM response ORDER BY ctid"),
+            crime.rows("SELECT key, xmin::text FROM comment ORDER BY ctid"),
+        ):
+            assert len({transaction for _, transaction in rows}) == 1
+            assert rows == sorted(rows, key=str)
+    evaluations.publish(crime.office, by_liv(BASE), at(day(1, 20), 9))
+    results = evaluations.published(crime.office, BASE, at(day(1, 20), 10)).published.results
+    assert [results.score(dimension, ZWIJND) for dimension in ("VI", "QB")] == [None, None]
+
+
+def successive_copies_match_groups_with_groups(crime: Crime) -> None:
+    """Assert that whoever compares copies learns of each answer only in which group of people its giver is."""
+    given: Counter[str] = Counter()
+    for before, after in pairwise(crime.copies):
+        (new,) = after.answers - before.answers
+        given[new.organisation] += 1
+        through = after.used - before.used
+        if not through:
+            continue
+        ((where, _), *others) = through
+        assert {each for each, _ in others} == {where}
+        assert given[where] == len(through) == SMALLEST
+        given[where] = 0
+    assert {where for where, _ in crime.copies[-1].used} == {DORDT, REGIO}
+
+
+def no_key_can_be_made_of_what_is_known(crime: Crime) -> None:
+    """Assert that the secret of the round and all that is stored or numbered make no key of an answer."""
+    known = {str(digest) for (digest,) in crime.rows("SELECT hash FROM invitation")}
+    known |= set(crime.paths) | {path.rpartition("/")[2] for path in crime.paths.values()}
+    known |= {tickets.reference(crime.secret, person) for person in crime.paths}
+    known |= {str(number) for number in range(200)}
+    made = {responses.key_of(crime.secret, source, each) for each in known for source in ("page", "comment/page", "/")}
+
+    assert not made & {each.key for each in crime.copies[-1].answers}
+
+
+def no_row_lies_beside_its_reader(crime: Crime) -> None:
+    """Assert that there are no row numbers, and that no transaction wrote an answer and that a link was used."""
+    if crime.office.engine.dialect.name == "sqlite":
+        made = crime.rows("SELECT sql FROM sqlite_master WHERE name IN ('response', 'comment', 'invitation')")
+        assert ["WITHOUT ROWID" in str(each) for each in made if "CREATE TABLE" in str(each)] == [True] * 3
+        return
+    used = Counter(each for (each,) in crime.rows("SELECT xmin::text FROM invitation WHERE used"))
+    assert set(used.values()) == {SMALLEST}
+    assert not set(used) & {each for (each,) in crime.rows("SELECT xmin::text FROM response")}
+
+
+def nobody_and_nothing_is_named(crime: Crime) -> None:
+    """Assert that no event and no line of a log names a person, and that no message as it is kept holds a link."""
+    events = repr(crime.rows("SELECT body FROM event"))
+    ledger = repr(crime.rows("SELECT key, recipient, subject, outcome_text, mime FROM outbox")).replace("=\\r\\n", "")
+    for person, path in crime.paths.items():
+        assert person not in events + crime.log
+        assert path.rpartition("/")[2] not in events + crime.log + ledger
+    assert "remark" not in events + crime.log + ledger
+    assert "127.0.0.1" not in crime.everything()
