@@ -12,7 +12,7 @@ PAUSE = 0.1
 T = TypeVar("T")
 
 
-def until(look_for: Callable[[], T]) -> T:
+def until(look_for: Callable[[], T | None]) -> T:
     """What is found as soon as there is something; raises `AssertionError` when it takes too long."""
     end = time.monotonic() + SECONDS
     while not (found := look_for()):

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 from tests.conftest import postgresql_url
 from tests.stack import ROOT
+from tests.waiting import SECONDS
 
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = ROOT / "test-artifacts"
@@ -93,7 +94,7 @@ def a_visitor(browser: Browser) -> Iterator[Visitor]:
     context = browser.new_context(
         viewport={"width": 1280, "height": 1250}, locale="nl-NL", timezone_id="Europe/Amsterdam"
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(SECONDS * 1000)
     somebody = Visitor(context)
     context.on("request", somebody.notice)
     yield somebody

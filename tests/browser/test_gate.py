@@ -99,10 +99,10 @@ def test_a_message_leads_to_the_form_the_decision_and_the_messages_of_who_comes_
     assert site.message("communicatieadviseur@example.nl", "Uw werk kan beginnen")
 
     until(lambda: site.run(run)["state"]["name"] == "Besloten")
-    result = visitor.open(f"{site.stack.ui}/runs/flow-run/{run}")
-    V2.open_artifact(result, "besluit-g1")
-    result.get_by_role("heading", name="Wat nu kan beginnen").wait_for()
-    visitor.picture(result, f"gate-decided-{kind}")
+    page.goto(f"{site.stack.ui}/runs/flow-run/{run}")
+    V2.open_artifact(page, "besluit-g1")
+    page.get_by_role("heading", name="Wat nu kan beginnen").wait_for()
+    visitor.picture(page, f"gate-decided-{kind}")
     assert site.runs(tags={"all_": ["auto-scheduled"]}), "the clock starts nothing"
 
 
@@ -110,8 +110,10 @@ def test_who_comes_too_late_is_refused_in_either_interface_with_the_reason(embed
     asked = embedded.message("voorzitter-stuurgroep@example.nl", "G1")
     decide_elsewhere(embedded)
 
+    # All in one page: those that nobody looks at any more would go on asking the server for news.
+    page = visitor.new_page()
     for ui in (V1, V2):
-        page = visitor.open(link_in(asked).replace("/v2/", f"{ui.prefix}/", 1))
+        page.goto(link_in(asked).replace("/v2/", f"{ui.prefix}/", 1))
         form = ui.run_form(page)
         ui.choose(form, "Besluit", "no-go")
         ui.fill(form, "Motivering", "Ik wist niet dat er al besloten was.")
@@ -120,7 +122,7 @@ def test_who_comes_too_late_is_refused_in_either_interface_with_the_reason(embed
         run = ui.submit_run(page)
 
         until(lambda run=run: embedded.run(run)["state"]["name"] == "Geweigerd")  # type: ignore[misc]
-        page = visitor.open(f"{embedded.stack.url}{ui.prefix}/runs/flow-run/{run}")
+        page.goto(f"{embedded.stack.url}{ui.prefix}/runs/flow-run/{run}")
         assert "is al besloten" in ui.message(page)
         visitor.picture(page, f"late-refused-{ui.__name__.lower()}")
     assert [each.outcome for each in decisions(embedded)] == ["go"]

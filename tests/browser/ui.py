@@ -9,6 +9,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page, Response, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
+from tests.waiting import until
+
 
 class V2:
     """The interface that opens by default."""
@@ -232,12 +234,21 @@ def _press_until_made(page: Page) -> str:
 
 
 def _press_until_taken(page: Page, button: Locator, asked: str) -> Response:
-    for _ in range(8):
-        with suppress(TookTooLong):
-            with page.expect_response(re.compile(asked), timeout=10_000) as answer:
-                # Not a click: a message about an earlier try may lie over the button.
-                button.press("Enter")
-            # A form that is brought up to date at this moment is turned away with a yes that says no.
-            if answer.value.ok and answer.value.json().get("status", "ACCEPT") == "ACCEPT":
-                return answer.value
-    raise AssertionError(page.inner_text("body"))
+    said: list[int] = []
+    with suppress(AssertionError):
+        return until(lambda: _taken(page, button, asked, said))
+    seen = f"answers of the server: {said or 'none'}\n{page.inner_text('body')}"
+    raise AssertionError(seen)
+
+
+def _taken(page: Page, button: Locator, asked: str, said: list[int]) -> Response | None:
+    """What the server answers to a press of the button, None when it is busy or says nothing; the status goes into `said`."""
+    with suppress(TookTooLong):
+        with page.expect_response(re.compile(asked), timeout=10_000) as answer:
+            # Not a click: a message about an earlier try may lie over the button.
+            button.press("Enter")
+        said.append(answer.value.status)
+        # A form that is brought up to date at this moment is turned away with a yes that says no.
+        if answer.value.ok and answer.value.json().get("status", "ACCEPT") == "ACCEPT":
+            return answer.value
+    return None
