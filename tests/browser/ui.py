@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.waiting import until
@@ -210,6 +211,7 @@ class V1:
 
 
 UI = type[V1] | type[V2]
+Told = dict[str, Any]
 
 
 def _let_it_sink_in(page: Page) -> None:
@@ -222,33 +224,45 @@ def _let_it_sink_in(page: Page) -> None:
 
 def _press_until_gone(form: Locator, button: str) -> None:
     """Press a button until the form is gone: a server that is busy writing refuses, and the person presses again."""
-    _press_until_taken(form.page, form.get_by_role("button", name=button, exact=True), r"/resume$")
+    pressed = form.get_by_role("button", name=button, exact=True)
+    taken = _press_until_taken(form.page, pressed, r"/resume$", lambda told: _is_accepted(told) or _is_resumed(told))
+    if not _is_accepted(taken):
+        form.page.keyboard.press("Escape")
     form.wait_for(state="hidden")
 
 
 def _press_until_made(page: Page) -> str:
     """Press the button of a deployment's form until its run is made, for the same reason; gives the id of that."""
     button = page.get_by_role("button", name="Submit", exact=True)
-    made: dict[str, Any] = _press_until_taken(page, button, r"/create_flow_run$").json()
-    return str(made["id"])
+    return str(_press_until_taken(page, button, r"/create_flow_run$", _is_accepted)["id"])
 
 
-def _press_until_taken(page: Page, button: Locator, asked: str) -> Response:
+def _is_accepted(told: Told) -> bool:
+    """Whether a yes means yes: a form that is brought up to date at this moment is turned away with a yes that says no."""
+    return bool(told.get("status", "ACCEPT") == "ACCEPT")
+
+
+def _is_resumed(told: Told) -> bool:
+    """Whether an earlier press was taken after all, though a busy server told that it was not."""
+    return "not paused" in str(told["details"].get("reason"))
+
+
+def _press_until_taken(page: Page, button: Locator, asked: str, taken: Callable[[Told], bool]) -> Told:
     said: list[int] = []
     with suppress(AssertionError):
-        return until(lambda: _taken(page, button, asked, said))
+        return until(lambda: _answer(page, button, asked, taken, said))
     seen = f"answers of the server: {said or 'none'}\n{page.inner_text('body')}"
     raise AssertionError(seen)
 
 
-def _taken(page: Page, button: Locator, asked: str, said: list[int]) -> Response | None:
-    """What the server answers to a press of the button, None when it is busy or says nothing; the status goes into `said`."""
+def _answer(page: Page, button: Locator, asked: str, taken: Callable[[Told], bool], said: list[int]) -> Told | None:
+    """What the server answers to a press of the button that it takes; the status of any answer goes into `said`."""
     with suppress(TookTooLong):
         with page.expect_response(re.compile(asked), timeout=10_000) as answer:
             # Not a click: a message about an earlier try may lie over the button.
             button.press("Enter")
         said.append(answer.value.status)
-        # A form that is brought up to date at this moment is turned away with a yes that says no.
-        if answer.value.ok and answer.value.json().get("status", "ACCEPT") == "ACCEPT":
-            return answer.value
+        told: Told = answer.value.json() if answer.value.ok else {}
+        if told and taken(told):
+            return told
     return None
