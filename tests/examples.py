@@ -65,11 +65,17 @@ def work(activity: str, owner: str = "programme_manager", **fields: Any) -> dict
     return {"id": activity, "name": f"Work {activity}", "owner": owner, "deliverable": deliverable, "term": 1} | fields
 
 
+ALTERNATIVES: list[dict[str, Any]] = [
+    {"id": "on", "name": "Go on", "consequences": "What comes next begins"},
+    {"id": "nothing", "name": "Do nothing", "consequences": "All stays as it is", "does_nothing": True},
+]
+
+
 def gate(gate_id: str, *criteria: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """A gate as it stands in a file; without criteria it asks that the work before it is done."""
     asked = criteria or (criterion("work_done", "activities_done"),)
     ordinary = {"id": gate_id, "name": f"Gate {gate_id}", "owner": "programme_manager", "term": 1}
-    return ordinary | {"criteria": asked} | fields
+    return ordinary | {"alternatives": ALTERNATIVES, "criteria": asked} | fields
 
 
 def criterion(criterion_id: str, kind: str, **fields: Any) -> dict[str, Any]:

@@ -12,14 +12,13 @@ from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check import PlanProblem, problems
 from scd_workflow.domain.plan_check.references import nearest, references
 from scd_workflow.domain.reasons import because
-from tests.examples import PLAN, REGIO, criterion, phase, plan_of, work
+from tests.examples import ALTERNATIVES, PLAN, REGIO, criterion, phase, plan_of, work
 
 Data = dict[str, Any]
 Damage = Callable[[Data], object]
 
 
-GO_ON = {"id": "on", "name": "Go on", "consequences": "Phase two begins"}
-NOTHING = {"id": "nothing", "name": "Do nothing", "consequences": "All stays as it is", "does_nothing": True}
+GO_ON, NOTHING = ALTERNATIVES
 
 
 def damaged(*damages: Damage) -> Plan:
@@ -142,6 +141,7 @@ WRONG: list[tuple[str, tuple[str | int, ...], Damage]] = [
 ]  # fmt: skip
 
 DOUBTFUL: list[tuple[str, tuple[str | int, ...], Damage]] = [
+    ("check.no_alternatives", (*FIRST, "gates", 0), set_at(*FIRST, "gates", 0, "alternatives", to=[])),
     ("check.goal_without_activities", ("goals", 1), more("goals", also={"id": "g", "name": "G", "activities": []})),
     ("check.activity_without_goal", (*FIRST, "activities", 0), without("goals", 0, "activities", 0)),
     ("check.empty_wave", ("waves", 2), more("waves", also={"id": "w", "name": "W", "organisations": [], "offset": 1})),
