@@ -1,9 +1,10 @@
 """Where answers come in from a page: who may give one, and that each is kept once.
 
 An answer and the record that a link was used are never stored together. The answer is stored at once. That its link was used
-is known here, in memory, and stored when several of one organisation are, so that neither the order of transactions nor two
-copies of the database show whose an answer is. When this process dies in between, a few people could answer once more: a
-double answer changes a mean a little, a lost one is the trust of somebody who took the trouble.
+is known here, in memory, and stored when several of one organisation are who differ in what they answered, so that neither
+the order of transactions nor two copies of the database show whose an answer is. When this process ends in between, those of
+whom it was not stored could answer once more: a double answer changes a mean a little, a lost one is the trust of somebody who
+took the trouble.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from scd_workflow.app.rounds import round_of
 from scd_workflow.app.view import view
+from scd_workflow.app.waiting import Company
 from scd_workflow.domain import tickets
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.instruments import Instrument
@@ -72,7 +74,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What never changes about a round that was opened; `together` is how many used links are recorded at once."""
+    """What never changes about a round that was opened; `together` is how many used links at least are recorded at once."""
 
     programme: str
     instrument: Instrument
@@ -98,7 +100,7 @@ class Reception:
 
     office: Office
     _rounds: dict[RoundOf, _Round] = field(default_factory=dict)
-    _waiting: dict[tuple[RoundOf, OrganisationId], set[str]] = field(default_factory=lambda: defaultdict(set))
+    _waiting: dict[tuple[RoundOf, OrganisationId], Company] = field(default_factory=lambda: defaultdict(Company))
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(
@@ -132,10 +134,11 @@ class Reception:
                 return "unknown"
             if self._is_used(guest):
                 return None if self._is_kept(guest, given) else "used"
-            if not self._kept(guest, given, now):
+            kept = self._kept(guest, given, now)
+            if kept is None:
                 return "closed"
             if guest.link.personal:
-                self._note(guest)
+                self._note(guest, kept)
             return None
 
     def _guest(self, campaign: CampaignId, number: int, token: str, now: datetime) -> _Guest | Turned:
@@ -170,15 +173,19 @@ class Reception:
         return self._rounds[of]
 
     def _is_used(self, guest: _Guest) -> bool:
-        return guest.link.used or guest.link.hash in self._waiting[guest.of, guest.link.organisation]
+        # Others ask while one is let in: they make nothing here.
+        waiting = self._waiting.get((guest.of, guest.link.organisation))
+        return guest.link.used or (waiting is not None and guest.link.hash in waiting.links)
 
     def _is_kept(self, guest: _Guest, given: Given) -> bool:
         """Whether this very form was sent before, as when somebody pressed the button twice."""
         with reading(self.office.engine) as connection:
-            return responses.has(connection, guest.of, responses.key_of(guest.secret, SOURCE, given.number))
+            return (
+                responses.given(connection, guest.of, responses.key_of(guest.secret, SOURCE, given.number)) is not None
+            )
 
-    def _kept(self, guest: _Guest, given: Given, now: datetime) -> bool:
-        """Store the answer, unless the round was closed meanwhile."""
+    def _kept(self, guest: _Guest, given: Given, now: datetime) -> str | None:
+        """Store the answer; what is kept of this form, which may have been sent before, and None when the round was closed."""
         today = now.astimezone(guest.round.zone).date()
         row = (
             responses.key_of(guest.secret, SOURCE, given.number),
@@ -190,22 +197,22 @@ class Reception:
         words = [(responses.key_of(guest.secret, WORDS, given.number), given.words)] if given.words else []
         with writing(self.office.engine) as connection:
             if responses.secret_while_open(connection, guest.of, keep=True) is None:
-                return False
-            responses.add_one(connection, guest.of, row)
+                return None
+            new = responses.add_one(connection, guest.of, row)
             responses.add_comments(connection, guest.of, words)
-        return True
+            return given.answers if new else responses.given(connection, guest.of, row[0])
 
-    def _note(self, guest: _Guest) -> None:
-        """Remember that a link was used, and record it when enough of its organisation are."""
+    def _note(self, guest: _Guest, answers: str) -> None:
+        """Remember that a link was used, and record it when that tells of nobody in its organisation what the answer was."""
         waiting = self._waiting[guest.of, guest.link.organisation]
-        waiting.add(guest.link.hash)
-        if len(waiting) < guest.round.together:
+        waiting.join(guest.link.hash, answers)
+        if not waiting.may_be_told(guest.round.together):
             return
         # The answer is kept; if this fails it is tried again with the next.
         with suppress(StoreUnavailable):
             with writing(self.office.engine) as connection:
-                invitations.use(connection, guest.of, waiting)
-            waiting.clear()
+                invitations.use(connection, guest.of, waiting.links)
+            del self._waiting[guest.of, guest.link.organisation]
 
 
 def _asked_in(plan: Plan, campaign: CampaignId, instrument: Instrument) -> Instrument:

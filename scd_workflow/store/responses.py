@@ -153,12 +153,13 @@ def add_comments(connection: Connection, of: RoundOf, comments: Iterable[tuple[s
         connection.execute(statement, rows)
 
 
-def has(connection: Connection, of: RoundOf, key: str) -> bool:
-    """Whether there is a response with this key."""
-    wanted = select(response_table.c.key).where(
+def given(connection: Connection, of: RoundOf, key: str) -> str | None:
+    """What was answered under this key, a digit per item; None when nothing was."""
+    wanted = select(response_table.c.answers).where(
         response_table.c.programme == of.programme, response_table.c.round == of.label, response_table.c.key == key
     )
-    return connection.execute(wanted).scalar() is not None
+    found: str | None = connection.execute(wanted).scalar()
+    return found
 
 
 def add_one(connection: Connection, of: RoundOf, row: Row) -> bool:
@@ -174,9 +175,9 @@ def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, str]:
         response_table.c.programme == of.programme, response_table.c.round == of.label
     )
     found: defaultdict[OrganisationId, list[str]] = defaultdict(list)
-    for organisation, given in connection.execute(wanted):
-        found[OrganisationId(organisation)].append(given)
-    return {organisation: "".join(given) for organisation, given in found.items()}
+    for organisation, each in connection.execute(wanted):
+        found[OrganisationId(organisation)].append(each)
+    return {organisation: "".join(each) for organisation, each in found.items()}
 
 
 def roles(connection: Connection, of: RoundOf) -> dict[str, int]:

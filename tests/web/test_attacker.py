@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -35,6 +36,7 @@ PEOPLE = {
 class Stored(NamedTuple):
     key: str
     organisation: str
+    answers: str
 
 
 @dataclass(frozen=True)
@@ -69,34 +71,53 @@ class Crime:
         links = {tickets.hash_of(self.secret, path.rpartition("/")[2]): person for person, path in self.paths.items()}
         used = self.rows("SELECT hash, organisation FROM invitation WHERE used")
         answers = frozenset(
-            Stored(str(key), str(where)) for key, where in self.rows("SELECT key, organisation FROM response")
+            Stored(*map(str, row)) for row in self.rows("SELECT key, organisation, answers FROM response")
         )
         self.copies.append(Copy(answers, frozenset((str(where), links[str(digest)]) for digest, where in used)))
 
 
+def various(person: str) -> str:
+    """What somebody answers: each another thing, but in one organisation the first six agree on one question."""
+    place = int(person[1:].partition("@")[0])
+    ability = 4 if person.startswith("r") and place < 6 else place % 5 + 1
+    return f"{place % 5 + 1}{place * 2 % 5 + 1}{place * 3 % 5 + 1}{ability}"
+
+
 @pytest.fixture
-def crime(tmp_path: Path, database_url: str, caplog: pytest.LogCaptureFixture) -> Crime:
-    office = measuring(tmp_path / "office", database_url=database_url)
-    reached(
-        office, {where: listed(office, f"{where}.csv", people) for where, people in PEOPLE.items()}, remind="silent"
-    )
-    opened(office)
-    caplog.set_level(logging.DEBUG)
-    send_notices(office, clock=lambda: at(MONDAY, 10))
-    found = Crime(office)
-    with reading(office.engine) as connection:
-        found.secret = responses.secret_of(connection, responses.RoundOf(office.programme, f"{BASE}/1"))
-    found.paths = {each: own_path(office, where, each) for where, people in PEOPLE.items() for each in people}
-    with served(office, lambda: at(MONDAY, 11)) as client:
-        found.copy()
-        # By number first, so that the organisations answer all at one time.
-        for person in sorted(found.paths, key=lambda each: each[1:]):
-            answer(client, found.paths[person], open=f"remark {len(found.copies)}")
+def commit(
+    tmp_path: Path, database_url: str, caplog: pytest.LogCaptureFixture
+) -> Callable[[Callable[[str], str]], Crime]:
+    """A round in which each of the people answers what the one who asks says."""
+
+    def round_of(answers: Callable[[str], str]) -> Crime:
+        office = measuring(tmp_path / "office", database_url=database_url)
+        places: dict[str, object] = {where: listed(office, f"{where}.csv", people) for where, people in PEOPLE.items()}
+        reached(office, places, remind="silent")
+        opened(office)
+        caplog.set_level(logging.DEBUG)
+        send_notices(office, clock=lambda: at(MONDAY, 10))
+        found = Crime(office)
+        with reading(office.engine) as connection:
+            found.secret = responses.secret_of(connection, responses.RoundOf(office.programme, f"{BASE}/1"))
+        found.paths = {each: own_path(office, where, each) for where, people in PEOPLE.items() for each in people}
+        with served(office, lambda: at(MONDAY, 11)) as client:
             found.copy()
-    # What the client says of itself is the business of whoever answers.
-    ours = (each for each in caplog.records if not each.name.startswith("http"))
-    found.log = "\n".join(each.getMessage() for each in ours)
-    return found
+            # By number first, so that the organisations answer all at one time.
+            for person in sorted(found.paths, key=lambda each: each[1:]):
+                answer(client, found.paths[person], answers(person), open=f"remark {len(found.copies)}")
+                found.copy()
+        # What the client says of itself is the business of whoever answers.
+        ours = (each for each in caplog.records if not each.name.startswith("http"))
+        found.log = "\n".join(each.getMessage() for each in ours)
+        return found
+
+    return round_of
+
+
+@pytest.fixture
+def crime(commit: Callable[[Callable[[str], str]], Crime]) -> Crime:
+    """Such a round of people who differ."""
+    return commit(various)
 
 
 def test_while_people_answer_nothing_shows_whose_an_answer_is(crime: Crime) -> None:
@@ -131,20 +152,32 @@ def test_after_closing_nobody_can_tell_even_who_answered(crime: Crime) -> None:
     assert [results.score(dimension, ZWIJND) for dimension in ("VI", "QB")] == [None, None]
 
 
+def test_where_all_answer_alike_a_copy_does_not_even_tell_who_did(
+    commit: Callable[[Callable[[str], str]], Crime],
+) -> None:
+    crime = commit(lambda _: "3345")
+
+    assert {each.used for each in crime.copies} == {frozenset()}
+
+
 def successive_copies_match_groups_with_groups(crime: Crime) -> None:
-    """Assert that whoever compares copies learns of each answer only in which group of people its giver is."""
-    given: Counter[str] = Counter()
+    """Assert that whoever compares copies learns of each answer only in which group of people its giver is.
+
+    And that no such group agrees on any question, for then one would know what each of them answered to it.
+    """
+    given: defaultdict[str, list[str]] = defaultdict(list)
     for before, after in pairwise(crime.copies):
         (new,) = after.answers - before.answers
-        given[new.organisation] += 1
+        given[new.organisation].append(new.answers)
         through = after.used - before.used
         if not through:
             continue
         ((where, _), *others) = through
         assert {each for each, _ in others} == {where}
-        assert given[where] == len(through) == SMALLEST
-        given[where] = 0
-    assert {where for where, _ in crime.copies[-1].used} == {DORDT, REGIO}
+        assert len(given[where]) == len(through) >= SMALLEST
+        assert [question for question in zip(*given[where], strict=True) if len(set(question)) == 1] == []
+        del given[where]
+    assert Counter(where for where, _ in crime.copies[-1].used) == {DORDT: 10, REGIO: 7}
 
 
 def no_key_can_be_made_of_what_is_known(crime: Crime) -> None:
@@ -165,7 +198,7 @@ def no_row_lies_beside_its_reader(crime: Crime) -> None:
         assert ["WITHOUT ROWID" in str(each) for each in made if "CREATE TABLE" in str(each)] == [True] * 3
         return
     used = Counter(each for (each,) in crime.rows("SELECT xmin::text FROM invitation WHERE used"))
-    assert set(used.values()) == {SMALLEST}
+    assert min(used.values()) >= SMALLEST
     assert not set(used) & {each for (each,) in crime.rows("SELECT xmin::text FROM response")}
 
 

@@ -105,15 +105,30 @@ def test_where_there_is_a_list_there_is_no_link_for_everybody(listing: Office) -
         path_of(listing, DORDT)
 
 
-def test_used_links_are_recorded_only_when_five_of_an_organisation_are(listing: Office) -> None:
+def test_used_links_are_recorded_only_when_five_of_an_organisation_are_who_differ_in_every_answer(
+    listing: Office,
+) -> None:
     used = "SELECT count(*) FROM invitation WHERE used"
+    # Until the sixth all agree on the last question.
+    answers = ["1235", "2345", "3455", "4515", "5125", "1234", "3345"]
     with served(listing, lambda: at(MONDAY, 10)) as client:
-        for count, person in enumerate(PEOPLE, start=1):
-            answer(client, own_path(listing, DORDT, person))
-            assert rows(listing, used) == [(5 if count >= 5 else 0,)]
+        for count, (person, given) in enumerate(zip(PEOPLE, answers, strict=True), start=1):
+            answer(client, own_path(listing, DORDT, person), given)
+            assert rows(listing, used) == [(6 if count >= 6 else 0,)]
 
     with served(listing, lambda: at(MONDAY, 11)) as after_a_restart:
         assert "U hebt al geantwoord" in after_a_restart.get(own_path(listing, DORDT, PEOPLE[4])).text
+        assert after_a_restart.get(own_path(listing, DORDT, PEOPLE[6])).text.count("<fieldset") == 5
+
+
+def test_until_its_people_differ_a_link_works_once_all_the_same(listing: Office) -> None:
+    with served(listing, lambda: at(MONDAY, 10)) as client:
+        for person in PEOPLE:
+            answer(client, own_path(listing, DORDT, person), "3345")
+        told = [client.get(own_path(listing, DORDT, each)).text for each in PEOPLE]
+
+    assert ["U hebt al geantwoord" in each for each in told] == [True] * 7
+    assert rows(listing, "SELECT count(*) FROM invitation WHERE used") == [(0,)]
 
 
 def test_after_a_crash_somebody_may_answer_twice_and_no_answer_is_lost(listing: Office) -> None:
