@@ -73,9 +73,10 @@ def import_answers(office: Office, said: Import, now: datetime) -> Imported:
         log.lock(connection, office.programme)
         # Raises when the round was closed meanwhile.
         evaluations.round_at_hand(view(connection, office.programme, now).progress, said.campaign, "import")
-        new = _new(connection, of, said, found)
+        new, roles = _new(connection, of, said, found)
         if not said.trial:
             responses.add(connection, of, new)
+            responses.count_roles(connection, of, roles)
             if round_.campaign.takes_words:
                 responses.add_comments(connection, of, _comments(connection, of, said, found))
     return Imported(len(new), len(found.frame) - len(new), found.incomplete, found.dropped)
@@ -102,19 +103,24 @@ def _source(said: Import) -> str:
     return f"{said.profile or ''}/{said.organisation or ''}"
 
 
-def _new(connection: Connection, of: RoundOf, said: Import, found: Taken) -> list[Row]:
-    """The responses that are not there yet; raises `Refused` when one is there with other answers."""
+def _new(connection: Connection, of: RoundOf, said: Import, found: Taken) -> tuple[list[Row], dict[str, int]]:
+    """The responses that are not there yet, and how many of these people do which work.
+
+    Raises `Refused` when one is there with other answers.
+    """
     secret, known = responses.secret_of(connection, of), responses.known(connection, of)
     source = _source(said)
     rows: list[Row] = []
     numbers = found.frame["number"]
-    for number, *rest in found.frame.select("number", "organisation", "role", "week", "answers").iter_rows():
+    for number, *rest in found.frame.select("number", "organisation", "week", "answers").iter_rows():
         key = responses.key_of(secret, source, number)
         rows.append((key, *rest))
     other = [number for number, row in zip(numbers, rows, strict=True) if known.get(row[0], row) != row]
     if other:
         raise Refused(because("intake.other_answers", numbers=", ".join(other[:10]), count=len(other)))
-    return [row for row in rows if row[0] not in known]
+    new = [row[0] not in known for row in rows]
+    roles = found.frame.filter(new)["role"].value_counts()
+    return [row for row, is_new in zip(rows, new, strict=True) if is_new], dict(roles.iter_rows())
 
 
 def _comments(connection: Connection, of: RoundOf, said: Import, found: Taken) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,10 @@
 """Where answers come in from a page: who may give one, and that each is kept once.
 
-An answer and the record that a link was used are never stored together. The answer is stored at once. That its link was used
-is known here, in memory, and stored when several of one organisation are who differ in what they answered, so that neither
-the order of transactions nor two copies of the database show whose an answer is. When this process ends in between, those of
-whom it was not stored could answer once more: a double answer changes a mean a little, a lost one is the trust of somebody who
-took the trouble.
+An answer is stored at once, and never together with the record that a link was used, nor with the work that somebody does.
+These are known here, in memory, and stored when they are of several of one organisation who differ in what they answered, so
+that neither the order of transactions nor two copies of the database show whose an answer is. When this process ends in
+between, those of whom it was not stored could answer once more: a double answer changes a mean a little, a lost one is the
+trust of somebody who took the trouble.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from scd_workflow.app.rounds import round_of
@@ -74,7 +74,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What never changes about a round that was opened; `together` is how many used links at least are recorded at once."""
+    """What never changes about a round that was opened; `together` is of how many people at least something is recorded."""
 
     programme: str
     instrument: Instrument
@@ -92,6 +92,13 @@ class _Guest:
     secret: bytes
     link: Link
     round: _Round
+
+
+class _Kept(NamedTuple):
+    """What is stored of a form, and whether it came for the first time."""
+
+    answers: str
+    new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +144,8 @@ class Reception:
             kept = self._kept(guest, given, now)
             if kept is None:
                 return "closed"
-            if guest.link.personal:
-                self._note(guest, kept)
+            if kept.new or guest.link.personal:
+                self._note(guest, kept.answers, given.role)
             return None
 
     def _guest(self, campaign: CampaignId, number: int, token: str, now: datetime) -> _Guest | Turned:
@@ -184,13 +191,12 @@ class Reception:
                 responses.given(connection, guest.of, responses.key_of(guest.secret, SOURCE, given.number)) is not None
             )
 
-    def _kept(self, guest: _Guest, given: Given, now: datetime) -> str | None:
-        """Store the answer; what is kept of this form, which may have been sent before, and None when the round was closed."""
+    def _kept(self, guest: _Guest, given: Given, now: datetime) -> _Kept | None:
+        """Store the answer; None when the round was closed meanwhile."""
         today = now.astimezone(guest.round.zone).date()
         row = (
             responses.key_of(guest.secret, SOURCE, given.number),
             guest.link.organisation,
-            given.role,
             today - timedelta(days=today.weekday()),
             given.answers,
         )
@@ -200,18 +206,20 @@ class Reception:
                 return None
             new = responses.add_one(connection, guest.of, row)
             responses.add_comments(connection, guest.of, words)
-            return given.answers if new else responses.given(connection, guest.of, row[0])
+            before = None if new else responses.given(connection, guest.of, row[0])
+        return _Kept(before or given.answers, new)
 
-    def _note(self, guest: _Guest, answers: str) -> None:
-        """Remember that a link was used, and record it when that tells of nobody in its organisation what the answer was."""
+    def _note(self, guest: _Guest, answers: str, role: str) -> None:
+        """Remember somebody who answered, and record it when that tells of nobody in the organisation what the answer was."""
         waiting = self._waiting[guest.of, guest.link.organisation]
-        waiting.join(guest.link.hash, answers)
+        waiting.join(answers, role, guest.link.hash if guest.link.personal else None)
         if not waiting.may_be_told(guest.round.together):
             return
         # The answer is kept; if this fails it is tried again with the next.
         with suppress(StoreUnavailable):
             with writing(self.office.engine) as connection:
                 invitations.use(connection, guest.of, waiting.links)
+                responses.count_roles(connection, guest.of, waiting.roles)
             del self._waiting[guest.of, guest.link.organisation]
 
 

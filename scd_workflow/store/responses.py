@@ -2,7 +2,7 @@
 
 An answer has a key that tells nothing without the secret of its round, and a week for a date. The secret is erased when the
 round closes: from then on nobody can tell which line of which file an answer came from. What people wrote in words stands
-apart, under keys of its own.
+apart, under keys of its own; which work they do is only counted, for somebody might be the only one of a kind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.ids import OrganisationId
@@ -25,11 +25,12 @@ from scd_workflow.store.schema import (
     instrument_table,
     invitation_table,
     response_table,
+    role_count_table,
     secret_table,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Table
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.ids import ProgrammeId
 
 KEY_BYTES = 16
-COLUMNS = ("key", "organisation", "role", "week", "answers")
+COLUMNS = ("key", "organisation", "week", "answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class RoundOf:
     label: str
 
 
-Row = tuple[str, str, str, "date | None", str]
-"""A response: its key, organisation, role (or empty), week, and a digit per item."""
+Row = tuple[str, str, "date | None", str]
+"""A response: its key, organisation, week, and a digit per item."""
 
 
 def keep_instrument(connection: Connection, instrument: Instrument) -> None:
@@ -101,8 +102,8 @@ def end(connection: Connection, of: RoundOf) -> None:
 
 
 def purge(connection: Connection, of: RoundOf) -> None:
-    """Erase the answers of a round and what was written in it, as thoroughly as its secret."""
-    _erase(connection, of, response_table, comment_table)
+    """Erase the answers of a round, what was written in it and who did which work, as thoroughly as its secret."""
+    _erase(connection, of, response_table, role_count_table, comment_table)
 
 
 def _erase(connection: Connection, of: RoundOf, *tables: Table) -> None:
@@ -140,8 +141,8 @@ def add(connection: Connection, of: RoundOf, rows: Sequence[Row]) -> None:
     elif ordered:
         # The driver's own bulk call: SQLAlchemy's costs twice as much per row.
         connection.exec_driver_sql(
-            f"INSERT INTO response (programme, round, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own names
-            [(of.programme, of.label, *row[:3], row[3] and row[3].isoformat(), row[4]) for row in ordered],
+            f"INSERT INTO response (programme, round, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own names
+            [(of.programme, of.label, *row[:2], row[2] and row[2].isoformat(), row[3]) for row in ordered],
         )
 
 
@@ -164,9 +165,9 @@ def given(connection: Connection, of: RoundOf, key: str) -> str | None:
 
 def add_one(connection: Connection, of: RoundOf, row: Row) -> bool:
     """Add a response, unless it is there already under its key; whether it was new."""
-    statement = insert_into(connection, response_table).on_conflict_do_nothing()
+    statement = insert_into(connection, response_table).on_conflict_do_nothing().returning(response_table.c.key)
     values = {"programme": of.programme, "round": of.label, **dict(zip(COLUMNS, row, strict=True))}
-    return connection.execute(statement, values).rowcount == 1
+    return connection.execute(statement, values).scalar() is not None
 
 
 def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, str]:
@@ -180,12 +181,27 @@ def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, str]:
     return {organisation: "".join(each) for organisation, each in found.items()}
 
 
-def roles(connection: Connection, of: RoundOf) -> dict[str, int]:
-    """How many people of each role answered in a round, under an empty text those who did not say."""
-    wanted = select(response_table.c.role, func.count()).where(
-        response_table.c.programme == of.programme, response_table.c.round == of.label
+def count_roles(connection: Connection, of: RoundOf, people: Mapping[str, int]) -> None:
+    """Count people more by what they do, under an empty text those who did not say."""
+    statement = insert_into(connection, role_count_table)
+    more = statement.on_conflict_do_update(
+        index_elements=list(role_count_table.primary_key),
+        set_={"people": role_count_table.c.people + statement.excluded.people},
     )
-    return dict(connection.execute(wanted.group_by(response_table.c.role)).tuples().all())
+    rows = [
+        {"programme": of.programme, "round": of.label, "role": role, "people": count}
+        for role, count in sorted(people.items())
+    ]
+    if rows:
+        connection.execute(more, rows)
+
+
+def roles(connection: Connection, of: RoundOf) -> dict[str, int]:
+    """How many people of each role were counted in a round, under an empty text those who did not say."""
+    wanted = select(role_count_table.c.role, role_count_table.c.people).where(
+        role_count_table.c.programme == of.programme, role_count_table.c.round == of.label
+    )
+    return dict(connection.execute(wanted).tuples().all())
 
 
 def comments(connection: Connection, of: RoundOf) -> tuple[str, ...]:

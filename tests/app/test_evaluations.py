@@ -156,6 +156,20 @@ def test_the_same_file_twice_adds_nothing(office: Office) -> None:
     assert rows(office, "SELECT count(*) FROM response") == [(20,)]
 
 
+def test_the_work_of_people_in_a_file_is_counted_once_and_stands_beside_no_answer(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    file = "nummer;organisatie;rol;VI1;VI2;VI3;QB\n1;dordt;management;1;2;3;4\n2;dordt;;1;2;3;4\n"
+    added(office, BASE, file, trial=True)
+    assert rows(office, "SELECT * FROM role_count") == []
+    added(office, BASE, file)
+    added(office, BASE, file + "3;zwijnd;management;1;2;3;4\n")
+
+    # Who notes another kind of work by the same answers changes nothing.
+    assert added(office, BASE, file.replace("management", "execution")).known == 2
+    assert rows(office, "SELECT role, people FROM role_count ORDER BY role") == [("", 1), ("management", 2)]
+    assert "management" not in str(rows(office, "SELECT * FROM response"))
+
+
 def test_a_later_file_adds_what_is_new_in_it(office: Office) -> None:
     evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
     added(office, BASE, paper(ANSWERS))
@@ -374,7 +388,8 @@ def test_single_answers_are_erased_once_their_term_is_over_and_results_stay(offi
 
     evaluations.purge(office, by_liv(BASE), 1, at(day(8, 2), 9))
 
-    assert rows(office, "SELECT * FROM response") == rows(office, "SELECT * FROM comment") == []
+    for table in ("response", "role_count", "comment"):
+        assert rows(office, f"SELECT * FROM {table}") == []  # noqa: S608 - our own names
     assert refusal(1, day(8, 3)) == ["evaluations.purged_already"]
     assert not [each for each in due.obligations(progress(office, day(8, 3))) if each.about == "purge"]
     assert evaluations.published(office, BASE, at(day(8, 3), 10)).published.results.score("QB", DORDT) is not None

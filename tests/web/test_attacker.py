@@ -41,10 +41,14 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True)
 class Copy:
-    """A backup: which answers there were by key, and which of the people, whom the attacker can tell by the secret, were through."""
+    """A backup: which answers there were by key, how many people of each kind of work were counted, and who was through.
+
+    The attacker can tell people by the secret.
+    """
 
     answers: frozenset[Stored]
     used: frozenset[tuple[str, str]]
+    roles: Counter[str]
 
 
 @dataclass
@@ -73,7 +77,9 @@ class Crime:
         answers = frozenset(
             Stored(*map(str, row)) for row in self.rows("SELECT key, organisation, answers FROM response")
         )
-        self.copies.append(Copy(answers, frozenset((str(where), links[str(digest)]) for digest, where in used)))
+        through = frozenset((str(where), links[str(digest)]) for digest, where in used)
+        people = {str(role): int(str(count)) for role, count in self.rows("SELECT role, people FROM role_count")}
+        self.copies.append(Copy(answers, through, Counter(people)))
 
 
 def various(person: str) -> str:
@@ -81,6 +87,11 @@ def various(person: str) -> str:
     place = int(person[1:].partition("@")[0])
     ability = 4 if person.startswith("r") and place < 6 else place % 5 + 1
     return f"{place % 5 + 1}{place * 2 % 5 + 1}{place * 3 % 5 + 1}{ability}"
+
+
+def work_of(person: str) -> str:
+    """What somebody does: in each organisation one manages, and one does not say."""
+    return {"2": "management", "3": ""}.get(person[1:].partition("@")[0], "execution")
 
 
 @pytest.fixture
@@ -104,7 +115,8 @@ def commit(
             found.copy()
             # By number first, so that the organisations answer all at one time.
             for person in sorted(found.paths, key=lambda each: each[1:]):
-                answer(client, found.paths[person], answers(person), open=f"remark {len(found.copies)}")
+                said = {"rol": work_of(person), "open": f"remark {len(found.copies)}"}
+                answer(client, found.paths[person], answers(person), **said)
                 found.copy()
         # What the client says of itself is the business of whoever answers.
         ours = (each for each in caplog.records if not each.name.startswith("http"))
@@ -122,6 +134,7 @@ def crime(commit: Callable[[Callable[[str], str]], Crime]) -> Crime:
 
 def test_while_people_answer_nothing_shows_whose_an_answer_is(crime: Crime) -> None:
     successive_copies_match_groups_with_groups(crime)
+    nobodys_work_stands_beside_an_answer(crime)
     no_key_can_be_made_of_what_is_known(crime)
     no_row_lies_beside_its_reader(crime)
     nobody_and_nothing_is_named(crime)
@@ -158,6 +171,7 @@ def test_where_all_answer_alike_a_copy_does_not_even_tell_who_did(
     crime = commit(lambda _: "3345")
 
     assert {each.used for each in crime.copies} == {frozenset()}
+    assert [each.roles for each in crime.copies if each.roles] == []
 
 
 def successive_copies_match_groups_with_groups(crime: Crime) -> None:
@@ -180,6 +194,16 @@ def successive_copies_match_groups_with_groups(crime: Crime) -> None:
     assert Counter(where for where, _ in crime.copies[-1].used) == {DORDT: 10, REGIO: 7}
 
 
+def nobodys_work_stands_beside_an_answer(crime: Crime) -> None:
+    """Assert that what people do is only counted: with the group that is through, and of all of it at once."""
+    assert not {"management", "execution"} & {str(each) for row in crime.rows("SELECT * FROM response") for each in row}
+    for before, after in pairwise(crime.copies):
+        through = {person for _, person in after.used - before.used}
+        assert after.roles - before.roles == Counter(map(work_of, through))
+        assert before.roles <= after.roles
+    assert crime.copies[-1].roles == {"management": 2, "": 2, "execution": 13}
+
+
 def no_key_can_be_made_of_what_is_known(crime: Crime) -> None:
     """Assert that the secret of the round and all that is stored or numbered make no key of an answer."""
     known = {str(digest) for (digest,) in crime.rows("SELECT hash FROM invitation")}
@@ -192,14 +216,16 @@ def no_key_can_be_made_of_what_is_known(crime: Crime) -> None:
 
 
 def no_row_lies_beside_its_reader(crime: Crime) -> None:
-    """Assert that there are no row numbers, and that no transaction wrote an answer and that a link was used."""
+    """Assert that there are no row numbers, and that no transaction wrote an answer and that a link was used, or which work somebody does."""
     if crime.office.engine.dialect.name == "sqlite":
-        made = crime.rows("SELECT sql FROM sqlite_master WHERE name IN ('response', 'comment', 'invitation')")
-        assert ["WITHOUT ROWID" in str(each) for each in made if "CREATE TABLE" in str(each)] == [True] * 3
+        tables = "'response', 'comment', 'invitation', 'role_count'"
+        made = crime.rows(f"SELECT sql FROM sqlite_master WHERE name IN ({tables})")  # noqa: S608 - our own names
+        assert ["WITHOUT ROWID" in str(each) for each in made if "CREATE TABLE" in str(each)] == [True] * 4
         return
     used = Counter(each for (each,) in crime.rows("SELECT xmin::text FROM invitation WHERE used"))
     assert min(used.values()) >= SMALLEST
-    assert not set(used) & {each for (each,) in crime.rows("SELECT xmin::text FROM response")}
+    counted = {each for (each,) in crime.rows("SELECT xmin::text FROM role_count")}
+    assert not (set(used) | counted) & {each for (each,) in crime.rows("SELECT xmin::text FROM response")}
 
 
 def nobody_and_nothing_is_named(crime: Crime) -> None:

@@ -18,6 +18,8 @@ from tests.web.respondents import answer, form, listed, opened, own_path, path_o
 from tests.web.served import served
 
 PEOPLE = [f"m{number}@example.nl" for number in range(7)]
+ANSWERS = ["1235", "2345", "3455", "4515", "5125", "1234", "3345"]
+"""What they answer; until the sixth all agree on the last question."""
 
 
 @pytest.fixture
@@ -40,7 +42,7 @@ def rows(office: Office, query: str) -> list[tuple[object, ...]]:
 
 
 def kept(office: Office) -> list[tuple[object, ...]]:
-    return rows(office, "SELECT organisation, role, answers FROM response ORDER BY answers")
+    return rows(office, "SELECT organisation, answers FROM response ORDER BY answers")
 
 
 def test_an_answer_is_kept_and_thanked_for(office: Office) -> None:
@@ -51,7 +53,7 @@ def test_an_answer_is_kept_and_thanked_for(office: Office) -> None:
 
     assert (sent.status_code, thanks.status_code) == (303, 200)
     assert "Dank u wel" in thanks.text
-    assert kept(office) == [(DORDT, "execution", "3345")]
+    assert kept(office) == [(DORDT, "3345")]
     assert [str(week) for (week,) in rows(office, "SELECT week FROM response")] == ["2027-01-04"]
     assert rows(office, "SELECT text FROM comment") == [("Minder\nklikken",)]
 
@@ -88,6 +90,20 @@ def test_everybody_of_an_organisation_answers_by_the_open_link(office: Office) -
     assert len(kept(office)) == 3
 
 
+def test_what_people_do_is_counted_when_five_of_an_organisation_have_answered_in_different_ways(office: Office) -> None:
+    opened(office)
+    found = []
+    with served(office, lambda: at(MONDAY, 10)) as client:
+        for role, given in zip(["management", "", *["execution"] * 5], ANSWERS, strict=True):
+            filled = form(client, path_of(office, DORDT), given, rol=role)
+            for _ in range(2):
+                client.post(path_of(office, DORDT), data=filled)
+            answer(client, path_of(office, ZWIJND), "3345", rol="management")
+            found.append(rows(office, "SELECT role, people FROM role_count ORDER BY role"))
+
+    assert found == [[]] * 5 + [[("", 1), ("execution", 4), ("management", 1)]] * 2
+
+
 def test_a_personal_link_works_once(listing: Office) -> None:
     path = own_path(listing, DORDT, PEOPLE[0])
     with served(listing, lambda: at(MONDAY, 10)) as client:
@@ -109,10 +125,8 @@ def test_used_links_are_recorded_only_when_five_of_an_organisation_are_who_diffe
     listing: Office,
 ) -> None:
     used = "SELECT count(*) FROM invitation WHERE used"
-    # Until the sixth all agree on the last question.
-    answers = ["1235", "2345", "3455", "4515", "5125", "1234", "3345"]
     with served(listing, lambda: at(MONDAY, 10)) as client:
-        for count, (person, given) in enumerate(zip(PEOPLE, answers, strict=True), start=1):
+        for count, (person, given) in enumerate(zip(PEOPLE, ANSWERS, strict=True), start=1):
             answer(client, own_path(listing, DORDT, person), given)
             assert rows(listing, used) == [(6 if count >= 6 else 0,)]
 
@@ -160,7 +174,7 @@ def test_what_is_missing_is_named_and_what_was_filled_in_stays(office: Office) -
     assert refused.text.count(" checked") == 4
     assert "x" * 301 in refused.text
     assert corrected.status_code == 303
-    assert kept(office) == [(DORDT, "management", "3545")]
+    assert kept(office) == [(DORDT, "3545")]
 
 
 def test_what_people_write_is_shown_as_they_wrote_it_and_nothing_more(office: Office) -> None:
