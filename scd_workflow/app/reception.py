@@ -1,10 +1,9 @@
 """Where answers come in from a page: who may give one, and that each is kept once.
 
-An answer is stored at once, and never together with the record that a link was used, nor with the work that somebody does.
-These are known here, in memory, and stored when they are of several of one organisation who differ in what they answered, so
-that neither the order of transactions nor two copies of the database show whose an answer is. When this process ends in
-between, those of whom it was not stored could answer once more: a double answer changes a mean a little, a lost one is the
-trust of somebody who took the trouble.
+An answer is stored at once and by itself. That a link was used, which work somebody does and what somebody wrote is known here,
+in memory, and stored when it is of several people who differ in what they answered, so that neither the order of transactions
+nor two copies of the database show whose an answer is. When this process ends in between, those of whom it was not stored could
+answer once more: a double answer changes a mean a little, a lost one is the trust of somebody who took the trouble.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from scd_workflow.app.rounds import round_of
 from scd_workflow.app.view import view
-from scd_workflow.app.waiting import Company
+from scd_workflow.app.waiting import Company, Remarks
 from scd_workflow.domain import tickets
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.instruments import Instrument
@@ -83,6 +82,10 @@ class _Round:
     until: date
     together: int
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether its last day is behind us."""
+        return now.astimezone(self.zone).date() > self.until
+
 
 @dataclass(frozen=True, slots=True)
 class _Guest:
@@ -108,6 +111,7 @@ class Reception:
     office: Office
     _rounds: dict[RoundOf, _Round] = field(default_factory=dict)
     _waiting: dict[tuple[RoundOf, OrganisationId], Company] = field(default_factory=lambda: defaultdict(Company))
+    _remarks: dict[RoundOf, Remarks] = field(default_factory=lambda: defaultdict(Remarks))
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(
@@ -140,13 +144,32 @@ class Reception:
             if not tickets.is_sealed(guest.secret, given.number, guest.link.hash, given.seal):
                 return "unknown"
             if self._is_used(guest):
-                return None if self._is_kept(guest, given) else "used"
-            kept = self._kept(guest, given, now)
-            if kept is None:
-                return "closed"
-            if kept.new or guest.link.personal:
-                self._note(guest, kept.answers, given.role)
+                kept = self._kept_before(guest, given)
+                if kept is None:
+                    return "used"
+            else:
+                kept = self._kept(guest, given, now)
+                if kept is None:
+                    return "closed"
+                if kept.new or guest.link.personal:
+                    self._note(guest, kept.answers, given.role)
+            self._hear(guest, given, kept.answers)
             return None
+
+    def settle(self, now: datetime) -> None:
+        """Store what was written in rounds that take no more answers: there is nobody to wait for."""
+        with self._turn, suppress(StoreUnavailable):
+            for of in list(self._remarks):
+                with reading(self.office.engine) as connection:
+                    secret = responses.secret_while_open(connection, of)
+                if secret is None or self._rounds[of].is_over(now):
+                    self._write_down(of)
+
+    def leave(self) -> None:
+        """Store whatever people wrote, because there will be nobody to remember it."""
+        with self._turn:
+            for of in list(self._remarks):
+                self._write_down(of)
 
     def _guest(self, campaign: CampaignId, number: int, token: str, now: datetime) -> _Guest | Turned:
         of = round_of(self.office, campaign, number)
@@ -155,7 +178,7 @@ class Reception:
             if round_ is None:
                 return "unknown"
             secret = responses.secret_while_open(connection, of)
-            if secret is None or now.astimezone(round_.zone).date() > round_.until:
+            if secret is None or round_.is_over(now):
                 return "closed"
             link = invitations.find(connection, of, tickets.hash_of(secret, token))
         return "unknown" if link is None else _Guest(of, secret, link, round_)
@@ -184,12 +207,11 @@ class Reception:
         waiting = self._waiting.get((guest.of, guest.link.organisation))
         return guest.link.used or (waiting is not None and guest.link.hash in waiting.links)
 
-    def _is_kept(self, guest: _Guest, given: Given) -> bool:
-        """Whether this very form was sent before, as when somebody pressed the button twice."""
+    def _kept_before(self, guest: _Guest, given: Given) -> _Kept | None:
+        """What is stored of this very form, when it was sent before, as when somebody pressed the button twice."""
         with reading(self.office.engine) as connection:
-            return (
-                responses.given(connection, guest.of, responses.key_of(guest.secret, SOURCE, given.number)) is not None
-            )
+            found = responses.given(connection, guest.of, responses.key_of(guest.secret, SOURCE, given.number))
+        return None if found is None else _Kept(found, new=False)
 
     def _kept(self, guest: _Guest, given: Given, now: datetime) -> _Kept | None:
         """Store the answer; None when the round was closed meanwhile."""
@@ -200,12 +222,10 @@ class Reception:
             today - timedelta(days=today.weekday()),
             given.answers,
         )
-        words = [(responses.key_of(guest.secret, WORDS, given.number), given.words)] if given.words else []
         with writing(self.office.engine) as connection:
             if responses.secret_while_open(connection, guest.of, keep=True) is None:
                 return None
             new = responses.add_one(connection, guest.of, row)
-            responses.add_comments(connection, guest.of, words)
             before = None if new else responses.given(connection, guest.of, row[0])
         return _Kept(before or given.answers, new)
 
@@ -221,6 +241,26 @@ class Reception:
                 invitations.use(connection, guest.of, waiting.links)
                 responses.count_roles(connection, guest.of, waiting.roles)
             del self._waiting[guest.of, guest.link.organisation]
+
+    def _hear(self, guest: _Guest, given: Given, answers: str) -> None:
+        """Remember what somebody wrote, and store it when that does not tell with which answer."""
+        if not given.words:
+            return
+        key = responses.key_of(guest.secret, WORDS, given.number)
+        remarks = self._remarks[guest.of]
+        with reading(self.office.engine) as connection:
+            if key in remarks.texts or responses.has_comment(connection, guest.of, key):
+                return
+        remarks.add(key, given.words, answers)
+        if remarks.may_be_told(guest.round.together):
+            # As with the links.
+            with suppress(StoreUnavailable):
+                self._write_down(guest.of)
+
+    def _write_down(self, of: RoundOf) -> None:
+        with writing(self.office.engine) as connection:
+            responses.add_comments(connection, of, self._remarks[of].texts.items())
+        del self._remarks[of]
 
 
 def _asked_in(plan: Plan, campaign: CampaignId, instrument: Instrument) -> Instrument:

@@ -154,6 +154,14 @@ def add_comments(connection: Connection, of: RoundOf, comments: Iterable[tuple[s
         connection.execute(statement, rows)
 
 
+def has_comment(connection: Connection, of: RoundOf, key: str) -> bool:
+    """Whether something written is stored under this key."""
+    wanted = select(comment_table.c.key).where(
+        comment_table.c.programme == of.programme, comment_table.c.round == of.label, comment_table.c.key == key
+    )
+    return connection.execute(wanted).scalar() is not None
+
+
 def given(connection: Connection, of: RoundOf, key: str) -> str | None:
     """What was answered under this key, a digit per item; None when nothing was."""
     wanted = select(response_table.c.answers).where(

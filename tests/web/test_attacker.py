@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
 
 from scd_workflow.app import evaluations
 from scd_workflow.app.office import Office
@@ -41,7 +43,7 @@ class Stored(NamedTuple):
 
 @dataclass(frozen=True)
 class Copy:
-    """A backup: which answers there were by key, how many people of each kind of work were counted, and who was through.
+    """A backup: which answers and words there were by key, how many people of each kind of work, and who was through.
 
     The attacker can tell people by the secret.
     """
@@ -49,6 +51,7 @@ class Copy:
     answers: frozenset[Stored]
     used: frozenset[tuple[str, str]]
     roles: Counter[str]
+    words: frozenset[str]
 
 
 @dataclass
@@ -60,6 +63,8 @@ class Crime:
     copies: list[Copy] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     log: str = ""
+    transactions: list[frozenset[str]] = field(default_factory=list)
+    """Into which tables each wrote, as a journal of the database shows it."""
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with reading(self.office.engine) as connection:
@@ -79,7 +84,8 @@ class Crime:
         )
         through = frozenset((str(where), links[str(digest)]) for digest, where in used)
         people = {str(role): int(str(count)) for role, count in self.rows("SELECT role, people FROM role_count")}
-        self.copies.append(Copy(answers, through, Counter(people)))
+        words = frozenset(str(key) for (key,) in self.rows("SELECT key FROM comment"))
+        self.copies.append(Copy(answers, through, Counter(people), words))
 
 
 def various(person: str) -> str:
@@ -92,6 +98,23 @@ def various(person: str) -> str:
 def work_of(person: str) -> str:
     """What somebody does: in each organisation one manages, and one does not say."""
     return {"2": "management", "3": ""}.get(person[1:].partition("@")[0], "execution")
+
+
+def watched(office: Office) -> list[frozenset[str]]:
+    """Into which tables each transaction writes from here on; the list grows while it is looked at."""
+    found: list[frozenset[str]] = []
+    under_way: defaultdict[Connection, set[str]] = defaultdict(set)
+
+    @event.listens_for(office.engine, "before_cursor_execute")
+    def write(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if into := re.match(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)", statement):
+            under_way[connection].add(into[1])
+
+    @event.listens_for(office.engine, "commit")
+    def end(connection: Connection) -> None:
+        found.append(frozenset(under_way.pop(connection, ())))
+
+    return found
 
 
 @pytest.fixture
@@ -111,6 +134,7 @@ def commit(
         with reading(office.engine) as connection:
             found.secret = responses.secret_of(connection, responses.RoundOf(office.programme, f"{BASE}/1"))
         found.paths = {each: own_path(office, where, each) for where, people in PEOPLE.items() for each in people}
+        found.transactions = watched(office)
         with served(office, lambda: at(MONDAY, 11)) as client:
             found.copy()
             # By number first, so that the organisations answer all at one time.
@@ -135,6 +159,7 @@ def crime(commit: Callable[[Callable[[str], str]], Crime]) -> Crime:
 def test_while_people_answer_nothing_shows_whose_an_answer_is(crime: Crime) -> None:
     successive_copies_match_groups_with_groups(crime)
     nobodys_work_stands_beside_an_answer(crime)
+    words_come_in_groups_and_none_is_lost(crime)
     no_key_can_be_made_of_what_is_known(crime)
     no_row_lies_beside_its_reader(crime)
     nobody_and_nothing_is_named(crime)
@@ -172,6 +197,8 @@ def test_where_all_answer_alike_a_copy_does_not_even_tell_who_did(
 
     assert {each.used for each in crime.copies} == {frozenset()}
     assert [each.roles for each in crime.copies if each.roles] == []
+    assert {each.words for each in crime.copies} == {frozenset()}
+    assert crime.rows("SELECT count(*) FROM comment") == [(24,)], "which were written down at the end"
 
 
 def successive_copies_match_groups_with_groups(crime: Crime) -> None:
@@ -204,6 +231,20 @@ def nobodys_work_stands_beside_an_answer(crime: Crime) -> None:
     assert crime.copies[-1].roles == {"management": 2, "": 2, "execution": 13}
 
 
+def words_come_in_groups_and_none_is_lost(crime: Crime) -> None:
+    """Assert that whoever compares copies learns of no words with which answer they were given."""
+    given: list[str] = []
+    for before, after in pairwise(crime.copies):
+        (new,) = after.answers - before.answers
+        given.append(new.answers)
+        if after.words == before.words:
+            continue
+        assert len(given) == len(after.words - before.words) >= SMALLEST
+        assert [question for question in zip(*given, strict=True) if len(set(question)) == 1] == []
+        given.clear()
+    assert crime.rows("SELECT count(*) FROM comment") == [(24,)]
+
+
 def no_key_can_be_made_of_what_is_known(crime: Crime) -> None:
     """Assert that the secret of the round and all that is stored or numbered make no key of an answer."""
     known = {str(digest) for (digest,) in crime.rows("SELECT hash FROM invitation")}
@@ -216,7 +257,8 @@ def no_key_can_be_made_of_what_is_known(crime: Crime) -> None:
 
 
 def no_row_lies_beside_its_reader(crime: Crime) -> None:
-    """Assert that there are no row numbers, and that no transaction wrote an answer and that a link was used, or which work somebody does."""
+    """Assert that there are no row numbers, and that no transaction wrote an answer and anything else."""
+    assert Counter(tables for tables in crime.transactions if "response" in tables) == {frozenset({"response"}): 24}
     if crime.office.engine.dialect.name == "sqlite":
         tables = "'response', 'comment', 'invitation', 'role_count'"
         made = crime.rows(f"SELECT sql FROM sqlite_master WHERE name IN ({tables})")  # noqa: S608 - our own names
@@ -224,8 +266,10 @@ def no_row_lies_beside_its_reader(crime: Crime) -> None:
         return
     used = Counter(each for (each,) in crime.rows("SELECT xmin::text FROM invitation WHERE used"))
     assert min(used.values()) >= SMALLEST
-    counted = {each for (each,) in crime.rows("SELECT xmin::text FROM role_count")}
-    assert not (set(used) | counted) & {each for (each,) in crime.rows("SELECT xmin::text FROM response")}
+    others = crime.rows("SELECT xmin::text FROM role_count UNION SELECT xmin::text FROM comment")
+    assert not {*used, *(each for (each,) in others)} & {
+        each for (each,) in crime.rows("SELECT xmin::text FROM response")
+    }
 
 
 def nobody_and_nothing_is_named(crime: Crime) -> None:

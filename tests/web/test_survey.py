@@ -11,6 +11,7 @@ from sqlalchemy import text
 from scd_workflow.app import evaluations
 from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import send_notices
+from scd_workflow.app.reception import Asked, Given, Reception
 from scd_workflow.store.engine import reading
 from tests.evaluations import BASE, MONDAY, by_liv, campaign, measuring, plan
 from tests.examples import DORDT, ZWIJND, at, day
@@ -156,6 +157,63 @@ def test_after_a_crash_somebody_may_answer_twice_and_no_answer_is_lost(listing: 
         assert restarted.post(path, data=first).status_code == 303
         assert [each for *_, each in kept(listing)] == ["5555"]
         assert "U hebt al geantwoord" in restarted.get(path).text
+
+
+def heard(office: Office) -> list[object]:
+    return [said for (said,) in rows(office, "SELECT text FROM comment ORDER BY text")]
+
+
+def test_words_are_stored_when_five_people_wrote_who_differ_in_every_answer_and_otherwise_at_the_end(
+    office: Office,
+) -> None:
+    opened(office)
+    found = []
+    with served(office, lambda: at(MONDAY, 10)) as client:
+        for number, given in enumerate(ANSWERS):
+            # Of any organisation: words do not say from which they are.
+            path = path_of(office, DORDT if number % 2 else ZWIJND)
+            answer(client, path)
+            filled = form(client, path, given, open=f"Wens {number}")
+            for _ in range(2):
+                client.post(path, data=filled)
+            found.append(len(heard(office)))
+
+    assert found == [0] * 5 + [6] * 2
+    assert heard(office) == [f"Wens {number}" for number in range(7)]
+
+
+def test_after_a_crash_the_same_form_brings_its_words_once_more(listing: Office) -> None:
+    personal, shared = own_path(listing, DORDT, PEOPLE[0]), path_of(listing, ZWIJND)
+    with served(listing, lambda: at(MONDAY, 10), dies=True) as client:
+        forms = {path: form(client, path, open=f"Wens in {path[:7]}") for path in (personal, shared)}
+        for path, filled in forms.items():
+            client.post(path, data=filled)
+    assert heard(listing) == []
+
+    for _ in range(2):
+        with served(listing, lambda: at(MONDAY, 11)) as client:
+            assert [client.post(path, data=filled).status_code for path, filled in forms.items()] == [303, 303]
+
+    assert heard(listing) == ["Wens in /v/base"] * 2
+    assert len(kept(listing)) == 2
+
+
+@pytest.mark.parametrize("how", ["closed", "over"])
+def test_words_wait_for_nobody_once_no_more_answers_come(office: Office, how: str) -> None:
+    opened(office)
+    reception = Reception(office)
+    asked = reception.ask(BASE, 1, path_of(office, DORDT).rpartition("/")[2], at(MONDAY, 10))
+    assert isinstance(asked, Asked)
+    given = Given("3345", "", "Minder klikken", asked.number, asked.seal)
+    reception.take(BASE, 1, path_of(office, DORDT).rpartition("/")[2], given, at(MONDAY, 10))
+
+    reception.settle(at(MONDAY, 12))
+    assert heard(office) == []
+    if how == "closed":
+        evaluations.close_round(office, by_liv(BASE), at(MONDAY, 12))
+    reception.settle(at(day(2, 1), 10) if how == "over" else at(MONDAY, 12))
+
+    assert heard(office) == ["Minder klikken"]
 
 
 def test_what_is_missing_is_named_and_what_was_filled_in_stays(office: Office) -> None:
