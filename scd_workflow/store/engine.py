@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 # What others pass to and fro without knowing SQLAlchemy.
 __all__ = ["HEAD", "Connection", "Engine", "empty_journal", "open_database", "reading", "writing"]
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest version of the tables; compared before anything else, so that Alembic is loaded only to migrate."""
 
 # Any number will do as long as nothing else in the database takes an advisory lock on it.

@@ -21,6 +21,7 @@ from scd_workflow.domain.reasons import because
 from scd_workflow.store.erasing import erase_for_good
 from scd_workflow.store.schema import (
     comment_table,
+    import_source_table,
     insert_into,
     instrument_table,
     invitation_table,
@@ -94,7 +95,7 @@ def secret_while_open(connection: Connection, of: RoundOf, *, keep: bool = False
 
 def end(connection: Connection, of: RoundOf) -> None:
     """Erase the secret and the links of a round, and whatever else could tell who answered, or in which order."""
-    _erase(connection, of, secret_table, invitation_table)
+    _erase(connection, of, secret_table, invitation_table, import_source_table)
     if connection.dialect.name == "postgresql":
         # A server notes for each row where it lies and which transaction put it there, which is the order of answering.
         for table in (response_table, comment_table):
@@ -123,6 +124,20 @@ def _laid_anew(connection: Connection, of: RoundOf, table: Table) -> None:
 def key_of(secret: bytes, about: str, number: str) -> str:
     """The key of the answer with this number in its source; `about` tells sources apart, and answers from words."""
     return hmac.digest(secret, f"{about}\0{number}".encode(), "sha256")[:KEY_BYTES].hex()
+
+
+def keep_source(connection: Connection, of: RoundOf, source: str) -> None:
+    """Remember that answers were imported from this source; doing it again changes nothing."""
+    statement = insert_into(connection, import_source_table).on_conflict_do_nothing()
+    connection.execute(statement, {"programme": of.programme, "round": of.label, "source": source})
+
+
+def sources(connection: Connection, of: RoundOf) -> list[str]:
+    """The sources from which answers were imported."""
+    wanted = select(import_source_table.c.source).where(
+        import_source_table.c.programme == of.programme, import_source_table.c.round == of.label
+    )
+    return sorted(connection.execute(wanted).scalars())
 
 
 def known(connection: Connection, of: RoundOf) -> dict[str, Row]:

@@ -204,6 +204,14 @@ role_count_table = Table(
     sqlite_with_rowid=False,
 )
 
+import_source_table = Table(
+    "import_source",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+)
+
 comment_table = Table(
     "comment",
     metadata,

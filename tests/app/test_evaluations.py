@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import ActivityId, CampaignId
 from scd_workflow.store.engine import reading
 from scd_workflow.store.responses import KEY_BYTES, key_of
+from scd_workflow.texts import say
 from tests.evaluations import (
     AGAIN,
     AUDIENCE,
@@ -33,6 +35,7 @@ from tests.evaluations import (
     progress,
 )
 from tests.examples import DIRK, DORDT, PAM, REGIO, ZWIJND, at, codes, day, gate, phase, plan_of, work
+from tests.offices import write
 
 ANSWERS = {DORDT: ["3345", "2234", "4443", "1234", "5543", "2345"], ZWIJND: ["1111"] * 4, REGIO: ["4444"] * 10}
 
@@ -190,6 +193,40 @@ def test_numbers_of_another_survey_are_refused_unless_it_is_told_apart(office: O
     assert codes(refusal.value) == ["intake.other_answers"]
     assert rows(office, "SELECT count(*) FROM response") == [(20,)]
     assert added(office, BASE, other, organisation=ZWIJND).new == 5
+
+
+ELSEWHERE: tuple[tuple[str, dict[str, Any], dict[str, Any], str], ...] = (
+    (paper(ANSWERS), {}, {"organisation": DORDT}, "intake.no_options"),
+    (paper(ANSWERS), {"organisation": DORDT}, {}, "intake.other_options"),
+    (
+        "nummer;VI1;VI2;VI3;QB\n1;3;3;4;5\n2;1;2;1;2\n",
+        {"organisation": DORDT},
+        {"organisation": ZWIJND},
+        "intake.other_options",
+    ),
+    (paper(ANSWERS), {"profile": "forms"}, {}, "intake.other_options"),
+)
+
+
+@pytest.mark.parametrize(("file", "first", "second", "code"), ELSEWHERE)
+def test_the_same_answers_with_other_options_are_not_counted_twice(
+    office: Office, file: str, first: dict[str, Any], second: dict[str, Any], code: str
+) -> None:
+    (office.settings.config / "imports").mkdir()
+    write(office.settings.config / "imports" / "forms.yaml", {"id": "forms", "instrument": "small"})
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    there = added(office, BASE, file, **first).new
+    # Also when the survey went on meanwhile.
+    later = file + file.splitlines()[-1].replace(str(there), "99", 1) + "\n"
+
+    for trial in (True, False):
+        with pytest.raises(Refused) as refusal:
+            added(office, BASE, later, trial=trial, **second)
+        (reason,) = refusal.value.reasons
+        assert (reason.code, reason.values["count"]) == (code, there)
+        assert say(reason, "nl") != say(reason, "en")
+    assert rows(office, "SELECT count(*) FROM response") == [(there,)]
+    assert added(office, BASE, later, **first).new == 1
 
 
 def test_a_trial_stores_nothing(office: Office) -> None:
