@@ -50,5 +50,8 @@ def serve(office: Office, host: str, port: int, *, now: Callable[[], datetime]) 
     # When it is done it raises the signal once more, so that our being asked would look like a crash.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: None)
-    uvicorn.Server(config).run()
+    server = uvicorn.Server(config)
+    # A terminal that closes asks as well.
+    signal.signal(signal.SIGHUP, server.handle_exit)
+    server.run()
     reception.leave()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -140,7 +141,10 @@ def test_it_starts_where_it_is_told_and_stops_when_it_is_asked(tmp_path: Path) -
     assert "Traceback" not in said
 
 
-def test_when_it_is_asked_to_stop_it_first_writes_down_what_somebody_wrote(office: Office) -> None:
+@pytest.mark.parametrize("asking", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_when_it_is_asked_to_stop_it_first_writes_down_what_somebody_wrote(
+    office: Office, asking: signal.Signals
+) -> None:
     opened(office)
     port = free_port()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(office.settings, port))
@@ -149,7 +153,8 @@ def test_when_it_is_asked_to_stop_it_first_writes_down_what_somebody_wrote(offic
         until(lambda: _answers(port) or not process.is_alive())
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
             assert answer(client, path_of(office, DORDT), open="Minder klikken").status_code == 303
-        process.terminate()
+        assert process.pid is not None
+        os.kill(process.pid, asking)
         process.join(timeout=30)
     finally:
         process.kill()
