@@ -161,7 +161,7 @@ def _peak(file: Path) -> float:
 def _rows() -> list[Row]:
     chance = random.Random(2)
     return [
-        (f"{chance.getrandbits(128):032x}", ORGANISATIONS[number % 342], "execution", None, "345123450123451234501234")
+        (f"{chance.getrandbits(128):032x}", ORGANISATIONS[number % 342], None, "345123450123451234501234")
         for number in range(MANY)
     ]
 
@@ -180,10 +180,10 @@ def _raw(rows: list[Row]) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(
-            "CREATE TABLE response (programme TEXT, round TEXT, key TEXT, organisation TEXT, role TEXT, week TEXT, answers TEXT, "
+            "CREATE TABLE response (programme TEXT, round TEXT, key TEXT, organisation TEXT, week TEXT, answers TEXT, "
             "PRIMARY KEY (programme, round, key)) WITHOUT ROWID"
         )
-        connection.executemany("INSERT INTO response VALUES ('bench', 'round/1', ?, ?, ?, ?, ?)", sorted(rows))
+        connection.executemany("INSERT INTO response VALUES ('bench', 'round/1', ?, ?, ?, ?)", sorted(rows))
         connection.commit()
         connection.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import compress, islice
 from typing import TYPE_CHECKING
 
 from scd_workflow.app.rounds import round_of
@@ -18,7 +19,7 @@ from scd_workflow.store import log, responses
 from scd_workflow.store.engine import reading, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from scd_workflow.intake.answers import Taken
     from scd_workflow.store.engine import Connection
     from scd_workflow.store.responses import RoundOf, Row
+
+
+ENOUGH = 1000
+"""Of how many answers with the same numbers it tells whether they are of the same survey, that most of them are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ class Imported:
 
 
 def import_answers(office: Office, said: Import, now: datetime) -> Imported:
-    """Add the answers of a file to the open round; a file that was added before adds nothing.
+    """Add the answers of a file to the open round; a file that was added before adds nothing, or is refused as another survey's.
 
     Raises `Refused` with everything that is wrong with the file, by row and column, and then nothing is stored.
     """
@@ -73,9 +78,11 @@ def import_answers(office: Office, said: Import, now: datetime) -> Imported:
         log.lock(connection, office.programme)
         # Raises when the round was closed meanwhile.
         evaluations.round_at_hand(view(connection, office.programme, now).progress, said.campaign, "import")
-        new = _new(connection, of, said, found)
+        new, roles = _new(connection, of, said, found)
         if not said.trial:
+            responses.keep_source(connection, of, _source(said))
             responses.add(connection, of, new)
+            responses.count_roles(connection, of, roles)
             if round_.campaign.takes_words:
                 responses.add_comments(connection, of, _comments(connection, of, said, found))
     return Imported(len(new), len(found.frame) - len(new), found.incomplete, found.dropped)
@@ -102,19 +109,44 @@ def _source(said: Import) -> str:
     return f"{said.profile or ''}/{said.organisation or ''}"
 
 
-def _new(connection: Connection, of: RoundOf, said: Import, found: Taken) -> list[Row]:
-    """The responses that are not there yet; raises `Refused` when one is there with other answers."""
+def _new(connection: Connection, of: RoundOf, said: Import, found: Taken) -> tuple[list[Row], dict[str, int]]:
+    """The responses that are not there yet, and how many of these people do which work.
+
+    Raises `Refused` when one is there with other answers, or when they are there as those of another survey.
+    """
     secret, known = responses.secret_of(connection, of), responses.known(connection, of)
     source = _source(said)
     rows: list[Row] = []
     numbers = found.frame["number"]
-    for number, *rest in found.frame.select("number", "organisation", "role", "week", "answers").iter_rows():
+    for number, *rest in found.frame.select("number", "organisation", "week", "answers").iter_rows():
         key = responses.key_of(secret, source, number)
         rows.append((key, *rest))
     other = [number for number, row in zip(numbers, rows, strict=True) if known.get(row[0], row) != row]
     if other:
         raise Refused(because("intake.other_answers", numbers=", ".join(other[:10]), count=len(other)))
-    return [row for row in rows if row[0] not in known]
+    is_new = [row[0] not in known for row in rows]
+    new = list(compress(rows, is_new))
+    for each in responses.sources(connection, of):
+        if each != source:
+            keys = (responses.key_of(secret, each, number) for number in compress(numbers, is_new))
+            refuse_if(_there_already(each, known, zip(keys, new, strict=True)))
+    roles = found.frame.filter(is_new)["role"].value_counts()
+    return new, dict(roles.iter_rows())
+
+
+def _there_already(source: str, known: Mapping[str, Row], rows: Iterable[tuple[str, Row]]) -> Iterator[Reason]:
+    """Whether these responses are those of another source, by the keys that they would have there.
+
+    They are when most of those who have the same number gave the same answers, of whichever organisation they are said to be.
+    """
+    alike = (known[key][2:] == row[2:] for key, row in rows if key in known)
+    first = list(islice(alike, ENOUGH))
+    if 2 * sum(first) > len(first):
+        profile, _, organisation = source.partition("/")
+        named = {"--profile": profile, "--organisation": organisation}
+        options = " ".join(f"{option} {value}" for option, value in named.items() if value)
+        count = sum(first) + sum(alike)
+        yield because("intake.other_options" if options else "intake.no_options", count=count, options=options)
 
 
 def _comments(connection: Connection, of: RoundOf, said: Import, found: Taken) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,9 @@ Of a group of fewer people than the smallest group nothing is shown. What is sho
 whose own figures are shown, so that nothing is left over when these are taken from it; hidden groups count along when they
 are so many people together that the rest is a fair-sized group by itself. A small group of people who all answered the same
 is shown as a level only, and never counts along: of the whole less the others it would be what each of them answered.
+
+While a round is open the same is asked of what becomes known at one moment of several people: that they answered, which work
+they do, what they wrote.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.domain.results import Score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scd_workflow.domain.ids import OrganisationId
 
@@ -89,6 +92,15 @@ def counting(people: Mapping[OrganisationId, int], smallest: int) -> set[Organis
     large = {organisation for organisation, n in people.items() if n >= smallest}
     hidden = {organisation: n for organisation, n in people.items() if 0 < n < smallest}
     return large | set(hidden) if sum(hidden.values()) >= max(smallest, FAIR_SIZED) else large
+
+
+def mingled(answers: Sequence[str], smallest: int) -> bool:
+    """Whether people who gave these answers, each a digit per item, are hidden among each other.
+
+    They are when they are at least `smallest`, and did not all give the same to any item, a blank being an answer too: whoever
+    knows who they are can then tell of none of them what he or she answered to anything.
+    """
+    return len(answers) >= smallest and all(len(set(given)) > 1 for given in zip(*answers, strict=True))
 
 
 def _same(tally: Tally) -> bool:

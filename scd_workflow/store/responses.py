@@ -2,7 +2,7 @@
 
 An answer has a key that tells nothing without the secret of its round, and a week for a date. The secret is erased when the
 round closes: from then on nobody can tell which line of which file an answer came from. What people wrote in words stands
-apart, under keys of its own.
+apart, under keys of its own; which work they do is only counted, for somebody might be the only one of a kind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.ids import OrganisationId
@@ -21,15 +21,17 @@ from scd_workflow.domain.reasons import because
 from scd_workflow.store.erasing import erase_for_good
 from scd_workflow.store.schema import (
     comment_table,
+    import_source_table,
     insert_into,
     instrument_table,
     invitation_table,
     response_table,
+    role_count_table,
     secret_table,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Table
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.ids import ProgrammeId
 
 KEY_BYTES = 16
-COLUMNS = ("key", "organisation", "role", "week", "answers")
+COLUMNS = ("key", "organisation", "week", "answers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class RoundOf:
     label: str
 
 
-Row = tuple[str, str, str, "date | None", str]
-"""A response: its key, organisation, role (or empty), week, and a digit per item."""
+Row = tuple[str, str, "date | None", str]
+"""A response: its key, organisation, week, and a digit per item."""
 
 
 def keep_instrument(connection: Connection, instrument: Instrument) -> None:
@@ -93,7 +95,7 @@ def secret_while_open(connection: Connection, of: RoundOf, *, keep: bool = False
 
 def end(connection: Connection, of: RoundOf) -> None:
     """Erase the secret and the links of a round, and whatever else could tell who answered, or in which order."""
-    _erase(connection, of, secret_table, invitation_table)
+    _erase(connection, of, secret_table, invitation_table, import_source_table)
     if connection.dialect.name == "postgresql":
         # A server notes for each row where it lies and which transaction put it there, which is the order of answering.
         for table in (response_table, comment_table):
@@ -101,8 +103,8 @@ def end(connection: Connection, of: RoundOf) -> None:
 
 
 def purge(connection: Connection, of: RoundOf) -> None:
-    """Erase the answers of a round and what was written in it, as thoroughly as its secret."""
-    _erase(connection, of, response_table, comment_table)
+    """Erase the answers of a round, what was written in it and who did which work, as thoroughly as its secret."""
+    _erase(connection, of, response_table, role_count_table, comment_table)
 
 
 def _erase(connection: Connection, of: RoundOf, *tables: Table) -> None:
@@ -124,6 +126,20 @@ def key_of(secret: bytes, about: str, number: str) -> str:
     return hmac.digest(secret, f"{about}\0{number}".encode(), "sha256")[:KEY_BYTES].hex()
 
 
+def keep_source(connection: Connection, of: RoundOf, source: str) -> None:
+    """Remember that answers were imported from this source; doing it again changes nothing."""
+    statement = insert_into(connection, import_source_table).on_conflict_do_nothing()
+    connection.execute(statement, {"programme": of.programme, "round": of.label, "source": source})
+
+
+def sources(connection: Connection, of: RoundOf) -> list[str]:
+    """The sources from which answers were imported."""
+    wanted = select(import_source_table.c.source).where(
+        import_source_table.c.programme == of.programme, import_source_table.c.round == of.label
+    )
+    return sorted(connection.execute(wanted).scalars())
+
+
 def known(connection: Connection, of: RoundOf) -> dict[str, Row]:
     """The responses of a round by their keys."""
     wanted = select(*(response_table.c[name] for name in COLUMNS)).where(
@@ -140,8 +156,8 @@ def add(connection: Connection, of: RoundOf, rows: Sequence[Row]) -> None:
     elif ordered:
         # The driver's own bulk call: SQLAlchemy's costs twice as much per row.
         connection.exec_driver_sql(
-            f"INSERT INTO response (programme, round, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own names
-            [(of.programme, of.label, *row[:3], row[3] and row[3].isoformat(), row[4]) for row in ordered],
+            f"INSERT INTO response (programme, round, {', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own names
+            [(of.programme, of.label, *row[:2], row[2] and row[2].isoformat(), row[3]) for row in ordered],
         )
 
 
@@ -153,19 +169,28 @@ def add_comments(connection: Connection, of: RoundOf, comments: Iterable[tuple[s
         connection.execute(statement, rows)
 
 
-def has(connection: Connection, of: RoundOf, key: str) -> bool:
-    """Whether there is a response with this key."""
-    wanted = select(response_table.c.key).where(
-        response_table.c.programme == of.programme, response_table.c.round == of.label, response_table.c.key == key
+def has_comment(connection: Connection, of: RoundOf, key: str) -> bool:
+    """Whether something written is stored under this key."""
+    wanted = select(comment_table.c.key).where(
+        comment_table.c.programme == of.programme, comment_table.c.round == of.label, comment_table.c.key == key
     )
     return connection.execute(wanted).scalar() is not None
 
 
+def given(connection: Connection, of: RoundOf, key: str) -> str | None:
+    """What was answered under this key, a digit per item; None when nothing was."""
+    wanted = select(response_table.c.answers).where(
+        response_table.c.programme == of.programme, response_table.c.round == of.label, response_table.c.key == key
+    )
+    found: str | None = connection.execute(wanted).scalar()
+    return found
+
+
 def add_one(connection: Connection, of: RoundOf, row: Row) -> bool:
     """Add a response, unless it is there already under its key; whether it was new."""
-    statement = insert_into(connection, response_table).on_conflict_do_nothing()
+    statement = insert_into(connection, response_table).on_conflict_do_nothing().returning(response_table.c.key)
     values = {"programme": of.programme, "round": of.label, **dict(zip(COLUMNS, row, strict=True))}
-    return connection.execute(statement, values).rowcount == 1
+    return connection.execute(statement, values).scalar() is not None
 
 
 def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, str]:
@@ -174,17 +199,32 @@ def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, str]:
         response_table.c.programme == of.programme, response_table.c.round == of.label
     )
     found: defaultdict[OrganisationId, list[str]] = defaultdict(list)
-    for organisation, given in connection.execute(wanted):
-        found[OrganisationId(organisation)].append(given)
-    return {organisation: "".join(given) for organisation, given in found.items()}
+    for organisation, each in connection.execute(wanted):
+        found[OrganisationId(organisation)].append(each)
+    return {organisation: "".join(each) for organisation, each in found.items()}
+
+
+def count_roles(connection: Connection, of: RoundOf, people: Mapping[str, int]) -> None:
+    """Count people more by what they do, under an empty text those who did not say."""
+    statement = insert_into(connection, role_count_table)
+    more = statement.on_conflict_do_update(
+        index_elements=list(role_count_table.primary_key),
+        set_={"people": role_count_table.c.people + statement.excluded.people},
+    )
+    rows = [
+        {"programme": of.programme, "round": of.label, "role": role, "people": count}
+        for role, count in sorted(people.items())
+    ]
+    if rows:
+        connection.execute(more, rows)
 
 
 def roles(connection: Connection, of: RoundOf) -> dict[str, int]:
-    """How many people of each role answered in a round, under an empty text those who did not say."""
-    wanted = select(response_table.c.role, func.count()).where(
-        response_table.c.programme == of.programme, response_table.c.round == of.label
+    """How many people of each role were counted in a round, under an empty text those who did not say."""
+    wanted = select(role_count_table.c.role, role_count_table.c.people).where(
+        role_count_table.c.programme == of.programme, role_count_table.c.round == of.label
     )
-    return dict(connection.execute(wanted.group_by(response_table.c.role)).tuples().all())
+    return dict(connection.execute(wanted).tuples().all())
 
 
 def comments(connection: Connection, of: RoundOf) -> tuple[str, ...]:

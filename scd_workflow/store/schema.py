@@ -188,11 +188,28 @@ response_table = Table(
     Column("round", Text, primary_key=True),
     Column("key", String(32), primary_key=True),
     Column("organisation", Text, nullable=False),
-    Column("role", Text, nullable=False),
     Column("week", Date),
     Column("answers", Text, nullable=False),
     # In the order of their keys, which is no order: a row number would tell who came first.
     sqlite_with_rowid=False,
+)
+
+role_count_table = Table(
+    "role_count",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("people", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+import_source_table = Table(
+    "import_source",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
 )
 
 comment_table = Table(

@@ -6,6 +6,7 @@ import signal
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
 from scd_workflow.web.app import create_app
 
@@ -18,14 +19,24 @@ if TYPE_CHECKING:
 GRACE: Final = 3
 """Seconds; a page takes some hundredths."""
 
+TIDYING: Final = 60
+"""Seconds between two looks at whether a round is over, of which something waits to be written down."""
+
 
 def serve(office: Office, host: str, port: int, *, now: Callable[[], datetime]) -> None:
     """Give the pages of an office until a signal asks to stop.
 
-    No request is logged: a log of addresses and moments would tell who answered when.
+    No request is logged: a log of addresses and moments would tell who answered when. Raises `StoreUnavailable` when at the end
+    it cannot store what people wrote.
     """
+    app = create_app(office, now=now)
+    reception = app.state.site.reception
+
+    async def tidy() -> None:
+        await run_in_threadpool(reception.settle, now())
+
     config = uvicorn.Config(
-        create_app(office, now=now),
+        app,
         host=host,
         port=port,
         access_log=False,
@@ -33,8 +44,14 @@ def serve(office: Office, host: str, port: int, *, now: Callable[[], datetime]) 
         server_header=False,
         timeout_graceful_shutdown=GRACE,
         lifespan="off",
+        callback_notify=tidy,
+        timeout_notify=TIDYING,
     )
     # When it is done it raises the signal once more, so that our being asked would look like a crash.
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: None)
-    uvicorn.Server(config).run()
+    server = uvicorn.Server(config)
+    # A terminal that closes asks as well.
+    signal.signal(signal.SIGHUP, server.handle_exit)
+    server.run()
+    reception.leave()

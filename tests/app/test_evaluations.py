@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -18,6 +19,7 @@ from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import ActivityId, CampaignId
 from scd_workflow.store.engine import reading
 from scd_workflow.store.responses import KEY_BYTES, key_of
+from scd_workflow.texts import say
 from tests.evaluations import (
     AGAIN,
     AUDIENCE,
@@ -33,6 +35,7 @@ from tests.evaluations import (
     progress,
 )
 from tests.examples import DIRK, DORDT, PAM, REGIO, ZWIJND, at, codes, day, gate, phase, plan_of, work
+from tests.offices import write
 
 ANSWERS = {DORDT: ["3345", "2234", "4443", "1234", "5543", "2345"], ZWIJND: ["1111"] * 4, REGIO: ["4444"] * 10}
 
@@ -156,6 +159,20 @@ def test_the_same_file_twice_adds_nothing(office: Office) -> None:
     assert rows(office, "SELECT count(*) FROM response") == [(20,)]
 
 
+def test_the_work_of_people_in_a_file_is_counted_once_and_stands_beside_no_answer(office: Office) -> None:
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    file = "nummer;organisatie;rol;VI1;VI2;VI3;QB\n1;dordt;management;1;2;3;4\n2;dordt;;1;2;3;4\n"
+    added(office, BASE, file, trial=True)
+    assert rows(office, "SELECT * FROM role_count") == []
+    added(office, BASE, file)
+    added(office, BASE, file + "3;zwijnd;management;1;2;3;4\n")
+
+    # Who notes another kind of work by the same answers changes nothing.
+    assert added(office, BASE, file.replace("management", "execution")).known == 2
+    assert rows(office, "SELECT role, people FROM role_count ORDER BY role") == [("", 1), ("management", 2)]
+    assert "management" not in str(rows(office, "SELECT * FROM response"))
+
+
 def test_a_later_file_adds_what_is_new_in_it(office: Office) -> None:
     evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
     added(office, BASE, paper(ANSWERS))
@@ -176,6 +193,40 @@ def test_numbers_of_another_survey_are_refused_unless_it_is_told_apart(office: O
     assert codes(refusal.value) == ["intake.other_answers"]
     assert rows(office, "SELECT count(*) FROM response") == [(20,)]
     assert added(office, BASE, other, organisation=ZWIJND).new == 5
+
+
+ELSEWHERE: tuple[tuple[str, dict[str, Any], dict[str, Any], str], ...] = (
+    (paper(ANSWERS), {}, {"organisation": DORDT}, "intake.no_options"),
+    (paper(ANSWERS), {"organisation": DORDT}, {}, "intake.other_options"),
+    (
+        "nummer;VI1;VI2;VI3;QB\n1;3;3;4;5\n2;1;2;1;2\n",
+        {"organisation": DORDT},
+        {"organisation": ZWIJND},
+        "intake.other_options",
+    ),
+    (paper(ANSWERS), {"profile": "forms"}, {}, "intake.other_options"),
+)
+
+
+@pytest.mark.parametrize(("file", "first", "second", "code"), ELSEWHERE)
+def test_the_same_answers_with_other_options_are_not_counted_twice(
+    office: Office, file: str, first: dict[str, Any], second: dict[str, Any], code: str
+) -> None:
+    (office.settings.config / "imports").mkdir()
+    write(office.settings.config / "imports" / "forms.yaml", {"id": "forms", "instrument": "small"})
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    there = added(office, BASE, file, **first).new
+    # Also when the survey went on meanwhile.
+    later = file + file.splitlines()[-1].replace(str(there), "99", 1) + "\n"
+
+    for trial in (True, False):
+        with pytest.raises(Refused) as refusal:
+            added(office, BASE, later, trial=trial, **second)
+        (reason,) = refusal.value.reasons
+        assert (reason.code, reason.values["count"]) == (code, there)
+        assert say(reason, "nl") != say(reason, "en")
+    assert rows(office, "SELECT count(*) FROM response") == [(there,)]
+    assert added(office, BASE, later, **first).new == 1
 
 
 def test_a_trial_stores_nothing(office: Office) -> None:
@@ -374,7 +425,8 @@ def test_single_answers_are_erased_once_their_term_is_over_and_results_stay(offi
 
     evaluations.purge(office, by_liv(BASE), 1, at(day(8, 2), 9))
 
-    assert rows(office, "SELECT * FROM response") == rows(office, "SELECT * FROM comment") == []
+    for table in ("response", "role_count", "comment"):
+        assert rows(office, f"SELECT * FROM {table}") == []  # noqa: S608 - our own names
     assert refusal(1, day(8, 3)) == ["evaluations.purged_already"]
     assert not [each for each in due.obligations(progress(office, day(8, 3))) if each.about == "purge"]
     assert evaluations.published(office, BASE, at(day(8, 3), 10)).published.results.score("QB", DORDT) is not None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scd_workflow.domain.anonymity import FAIR_SIZED, Tally, shown
+from scd_workflow.domain.anonymity import FAIR_SIZED, Tally, mingled, shown
 from scd_workflow.domain.ids import OrganisationId
 from scd_workflow.domain.results import Score
 from tests.examples import DORDT, REGIO, ZWIJND
@@ -132,3 +133,30 @@ def test_what_all_of_a_small_group_answered_stands_in_no_exact_figure(
     assert [each for each in scores if each.organisation != name] == [
         each for each in changed if each.organisation != name
     ]
+
+
+# Few items and digits, so that people often agree.
+some_answers = st.integers(1, 3).flatmap(
+    lambda items: st.lists(st.text("012", min_size=items, max_size=items), min_size=1, max_size=5)
+)
+
+
+@given(some_answers, st.integers(1, 5))
+def test_people_are_mingled_when_each_of_them_may_have_answered_two_things_to_every_question(
+    answers: list[str], smallest: int
+) -> None:
+    """Whoever knows people and answers, but not who gave which, goes through all ways in which it may have been."""
+    ways = set(permutations(answers))
+    may_have = [
+        {way[person][item] for way in ways} for person in range(len(answers)) for item in range(len(answers[0]))
+    ]
+
+    assert mingled(answers, smallest) == (len(answers) >= smallest and all(len(found) > 1 for found in may_have))
+
+
+@given(some_answers, st.data())
+def test_who_joins_mingled_people_leaves_them_so(answers: list[str], data: st.DataObject) -> None:
+    items = len(answers[0])
+    others = data.draw(st.lists(st.text("012", min_size=items, max_size=items), max_size=4))
+
+    assert mingled([*answers, *others], 2) or not mingled(answers, 2)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError
 
-from scd_workflow.store import log, plans
+from scd_workflow.store import log, migrations, plans, responses
 from scd_workflow.store.engine import HEAD, open_database, reading, writing
 from scd_workflow.store.migrations import known_versions
 from scd_workflow.store.schema import metadata
@@ -68,6 +72,67 @@ def test_postgresql_cannot_empty_a_table_that_only_grows(postgresql_url: str, ta
 
     assert_refused(engine, f"TRUNCATE {table}")
     engine.dispose()
+
+
+def test_the_work_of_who_answered_before_is_counted_and_stands_beside_no_answer_any_more(database_url: str) -> None:
+    answered = [("base/1", "management"), ("base/2", ""), *[("base/1", "execution")] * 200]
+    old = at_version("0008", database_url)
+    with old.begin() as connection:
+        for number, (label, role) in enumerate(answered):
+            row = {
+                "programme": PROGRAMME,
+                "round": label,
+                "key": f"k{number:03}",
+                "role": role,
+                "answers": f"{number:04}",
+            }
+            connection.execute(text(OLD_RESPONSE), row)
+        file = where_it_lies(connection, "response")
+    old.dispose()
+
+    engine = open_database(database_url)
+
+    with reading(engine) as connection:
+        rows = connection.execute(text("SELECT round, key, organisation, week, answers FROM response ORDER BY key"))
+        assert [tuple(row) for row in rows] == [
+            (of, f"k{number:03}", "dordt", None, f"{number:04}") for number, (of, _) in enumerate(answered)
+        ]
+        first, second = (
+            responses.roles(connection, responses.RoundOf(PROGRAMME, label)) for label in ("base/1", "base/2")
+        )
+        assert (first, second) == ({"management": 1, "execution": 200}, {"": 1})
+        assert where_it_lies(connection, "response") != file or engine.dialect.name == "sqlite"
+        if engine.dialect.name == "sqlite":
+            made = connection.execute(text("SELECT sql FROM sqlite_master WHERE name IN ('response', 'role_count')"))
+            assert ["WITHOUT ROWID" in each for each in made.scalars()] == [True, True]
+    engine.dispose()
+    if engine.dialect.name == "sqlite":
+        content = Path(str(engine.url.database)).read_bytes()
+        assert (content.count(b"management"), content.count(b"execution")) == (1, 1), "only where they are counted"
+
+
+OLD_RESPONSE = """
+INSERT INTO response (programme, round, key, organisation, role, week, answers)
+VALUES (:programme, :round, :key, 'dordt', :role, NULL, :answers)
+"""
+
+
+def at_version(version: str, url: str) -> Engine:
+    """A new database as a program of that version left it."""
+    engine = create_engine(make_url(url))
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    return engine
+
+
+def where_it_lies(connection: Connection, table: str) -> object:
+    """The file of a table on a server: another one when its rows were written anew."""
+    if connection.dialect.name == "sqlite":
+        return None
+    return connection.execute(text("SELECT pg_relation_filenode(:table)"), {"table": table}).scalar()
 
 
 def assert_refused(engine: Engine, statement: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import httpx
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from scd_workflow.app.office import Office
 from scd_workflow.web.app import create_app
@@ -18,8 +18,8 @@ from tests.waiting import until
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
-    """The address of an application that listens as long as the block lasts."""
+def listening(app: Starlette, *, dies: bool = False) -> Iterator[str]:
+    """The address of our application, which listens as long as the block lasts and then stops well, unless it `dies`."""
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(app, port=port, access_log=False, log_level="warning", lifespan="off", ws="none")
@@ -32,10 +32,15 @@ def listening(app: ASGIApp) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
+    if not dies:
+        app.state.site.reception.leave()
 
 
 @contextmanager
-def served(office: Office, now: Callable[[], datetime]) -> Iterator[httpx.Client]:
+def served(office: Office, now: Callable[[], datetime], *, dies: bool = False) -> Iterator[httpx.Client]:
     """A client of the pages of an office; its addresses begin after the name of the machine."""
-    with listening(create_app(office, now=now)) as url, httpx.Client(base_url=url, trust_env=False) as client:
+    with (
+        listening(create_app(office, now=now), dies=dies) as url,
+        httpx.Client(base_url=url, trust_env=False) as client,
+    ):
         yield client

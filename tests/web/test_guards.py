@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -11,15 +13,20 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import text
 from starlette.types import Message, Receive, Scope, Send
 
-from scd_workflow.app.office import Office
+from scd_workflow.app.office import Office, open_office
+from scd_workflow.config.settings import Settings
+from scd_workflow.store.engine import reading
 from scd_workflow.web.guards import HEADERS
 from scd_workflow.web.rate import PRICE_OF_REFUSED, ROOM, RateLimit
+from scd_workflow.web.serving import serve
 from tests.evaluations import MONDAY, measuring
-from tests.examples import at
+from tests.examples import DORDT, at
 from tests.stack import ROOT, free_port, stack_environment
 from tests.waiting import until
+from tests.web.respondents import answer, opened, path_of
 from tests.web.served import served
 
 
@@ -132,6 +139,33 @@ def test_it_starts_where_it_is_told_and_stops_when_it_is_asked(tmp_path: Path) -
 
     assert process.returncode == 0
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("asking", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_when_it_is_asked_to_stop_it_first_writes_down_what_somebody_wrote(
+    office: Office, asking: signal.Signals
+) -> None:
+    opened(office)
+    port = free_port()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(office.settings, port))
+    process.start()
+    try:
+        until(lambda: _answers(port) or not process.is_alive())
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+            assert answer(client, path_of(office, DORDT), open="Minder klikken").status_code == 303
+        assert process.pid is not None
+        os.kill(process.pid, asking)
+        process.join(timeout=30)
+    finally:
+        process.kill()
+
+    assert process.exitcode == 0
+    with reading(office.engine) as connection:
+        assert connection.execute(text("SELECT text FROM comment")).scalars().all() == ["Minder klikken"]
+
+
+def _serve(settings: Settings, port: int) -> None:
+    serve(open_office(settings), "127.0.0.1", port, now=lambda: at(MONDAY, 11))
 
 
 def _answers(port: int) -> bool:

@@ -135,11 +135,26 @@ def test_where_only_the_silent_are_reminded_who_answered_is_left_alone(tmp_path:
     run(office, MONDAY)
     box.received.clear()
     with served(office, lambda: at(MONDAY, 11)) as client:
-        for person in PEOPLE[:5]:
-            answer(client, own_path(office, DORDT, person))
+        for person, given in zip(PEOPLE[:5], ("1234", "2345", "3451", "4512", "5123"), strict=True):
+            answer(client, own_path(office, DORDT, person), given)
     run(office, day(1, 7))
 
     assert told(box) == ["all@zwijnd.example", PEOPLE[5]]
+
+
+def test_of_people_who_answered_alike_nobody_is_known_to_have_answered_and_so_all_are_reminded(
+    tmp_path: Path, box: Mailbox
+) -> None:
+    office = asking(tmp_path, box.url, remind="silent")
+    opened(office)
+    run(office, MONDAY)
+    box.received.clear()
+    with served(office, lambda: at(MONDAY, 11)) as client:
+        for person in PEOPLE[:5]:
+            answer(client, own_path(office, DORDT, person), "3345")
+    run(office, day(1, 7))
+
+    assert told(box) == EVERYBODY
 
 
 def test_closing_erases_every_message_and_link_and_nothing_goes_out_after_it(tmp_path: Path, box: Mailbox) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from scd_workflow.app import evaluations
 from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import send_notices
+from scd_workflow.app.reception import Asked, Given, Reception
 from scd_workflow.store.engine import reading
 from tests.evaluations import BASE, MONDAY, by_liv, campaign, measuring, plan
 from tests.examples import DORDT, ZWIJND, at, day
@@ -18,6 +19,8 @@ from tests.web.respondents import answer, form, listed, opened, own_path, path_o
 from tests.web.served import served
 
 PEOPLE = [f"m{number}@example.nl" for number in range(7)]
+ANSWERS = ["1235", "2345", "3455", "4515", "5125", "1234", "3345"]
+"""What they answer; until the sixth all agree on the last question."""
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def rows(office: Office, query: str) -> list[tuple[object, ...]]:
 
 
 def kept(office: Office) -> list[tuple[object, ...]]:
-    return rows(office, "SELECT organisation, role, answers FROM response ORDER BY answers")
+    return rows(office, "SELECT organisation, answers FROM response ORDER BY answers")
 
 
 def test_an_answer_is_kept_and_thanked_for(office: Office) -> None:
@@ -51,7 +54,7 @@ def test_an_answer_is_kept_and_thanked_for(office: Office) -> None:
 
     assert (sent.status_code, thanks.status_code) == (303, 200)
     assert "Dank u wel" in thanks.text
-    assert kept(office) == [(DORDT, "execution", "3345")]
+    assert kept(office) == [(DORDT, "3345")]
     assert [str(week) for (week,) in rows(office, "SELECT week FROM response")] == ["2027-01-04"]
     assert rows(office, "SELECT text FROM comment") == [("Minder\nklikken",)]
 
@@ -88,6 +91,20 @@ def test_everybody_of_an_organisation_answers_by_the_open_link(office: Office) -
     assert len(kept(office)) == 3
 
 
+def test_what_people_do_is_counted_when_five_of_an_organisation_have_answered_in_different_ways(office: Office) -> None:
+    opened(office)
+    found = []
+    with served(office, lambda: at(MONDAY, 10)) as client:
+        for role, given in zip(["management", "", *["execution"] * 5], ANSWERS, strict=True):
+            filled = form(client, path_of(office, DORDT), given, rol=role)
+            for _ in range(2):
+                client.post(path_of(office, DORDT), data=filled)
+            answer(client, path_of(office, ZWIJND), "3345", rol="management")
+            found.append(rows(office, "SELECT role, people FROM role_count ORDER BY role"))
+
+    assert found == [[]] * 5 + [[("", 1), ("execution", 4), ("management", 1)]] * 2
+
+
 def test_a_personal_link_works_once(listing: Office) -> None:
     path = own_path(listing, DORDT, PEOPLE[0])
     with served(listing, lambda: at(MONDAY, 10)) as client:
@@ -105,15 +122,28 @@ def test_where_there_is_a_list_there_is_no_link_for_everybody(listing: Office) -
         path_of(listing, DORDT)
 
 
-def test_used_links_are_recorded_only_when_five_of_an_organisation_are(listing: Office) -> None:
+def test_used_links_are_recorded_only_when_five_of_an_organisation_are_who_differ_in_every_answer(
+    listing: Office,
+) -> None:
     used = "SELECT count(*) FROM invitation WHERE used"
     with served(listing, lambda: at(MONDAY, 10)) as client:
-        for count, person in enumerate(PEOPLE, start=1):
-            answer(client, own_path(listing, DORDT, person))
-            assert rows(listing, used) == [(5 if count >= 5 else 0,)]
+        for count, (person, given) in enumerate(zip(PEOPLE, ANSWERS, strict=True), start=1):
+            answer(client, own_path(listing, DORDT, person), given)
+            assert rows(listing, used) == [(6 if count >= 6 else 0,)]
 
     with served(listing, lambda: at(MONDAY, 11)) as after_a_restart:
         assert "U hebt al geantwoord" in after_a_restart.get(own_path(listing, DORDT, PEOPLE[4])).text
+        assert after_a_restart.get(own_path(listing, DORDT, PEOPLE[6])).text.count("<fieldset") == 5
+
+
+def test_until_its_people_differ_a_link_works_once_all_the_same(listing: Office) -> None:
+    with served(listing, lambda: at(MONDAY, 10)) as client:
+        for person in PEOPLE:
+            answer(client, own_path(listing, DORDT, person), "3345")
+        told = [client.get(own_path(listing, DORDT, each)).text for each in PEOPLE]
+
+    assert ["U hebt al geantwoord" in each for each in told] == [True] * 7
+    assert rows(listing, "SELECT count(*) FROM invitation WHERE used") == [(0,)]
 
 
 def test_after_a_crash_somebody_may_answer_twice_and_no_answer_is_lost(listing: Office) -> None:
@@ -127,6 +157,63 @@ def test_after_a_crash_somebody_may_answer_twice_and_no_answer_is_lost(listing: 
         assert restarted.post(path, data=first).status_code == 303
         assert [each for *_, each in kept(listing)] == ["5555"]
         assert "U hebt al geantwoord" in restarted.get(path).text
+
+
+def heard(office: Office) -> list[object]:
+    return [said for (said,) in rows(office, "SELECT text FROM comment ORDER BY text")]
+
+
+def test_words_are_stored_when_five_people_wrote_who_differ_in_every_answer_and_otherwise_at_the_end(
+    office: Office,
+) -> None:
+    opened(office)
+    found = []
+    with served(office, lambda: at(MONDAY, 10)) as client:
+        for number, given in enumerate(ANSWERS):
+            # Of any organisation: words do not say from which they are.
+            path = path_of(office, DORDT if number % 2 else ZWIJND)
+            answer(client, path)
+            filled = form(client, path, given, open=f"Wens {number}")
+            for _ in range(2):
+                client.post(path, data=filled)
+            found.append(len(heard(office)))
+
+    assert found == [0] * 5 + [6] * 2
+    assert heard(office) == [f"Wens {number}" for number in range(7)]
+
+
+def test_after_a_crash_the_same_form_brings_its_words_once_more(listing: Office) -> None:
+    personal, shared = own_path(listing, DORDT, PEOPLE[0]), path_of(listing, ZWIJND)
+    with served(listing, lambda: at(MONDAY, 10), dies=True) as client:
+        forms = {path: form(client, path, open=f"Wens in {path[:7]}") for path in (personal, shared)}
+        for path, filled in forms.items():
+            client.post(path, data=filled)
+    assert heard(listing) == []
+
+    for _ in range(2):
+        with served(listing, lambda: at(MONDAY, 11)) as client:
+            assert [client.post(path, data=filled).status_code for path, filled in forms.items()] == [303, 303]
+
+    assert heard(listing) == ["Wens in /v/base"] * 2
+    assert len(kept(listing)) == 2
+
+
+@pytest.mark.parametrize("how", ["closed", "over"])
+def test_words_wait_for_nobody_once_no_more_answers_come(office: Office, how: str) -> None:
+    opened(office)
+    reception = Reception(office)
+    asked = reception.ask(BASE, 1, path_of(office, DORDT).rpartition("/")[2], at(MONDAY, 10))
+    assert isinstance(asked, Asked)
+    given = Given("3345", "", "Minder klikken", asked.number, asked.seal)
+    reception.take(BASE, 1, path_of(office, DORDT).rpartition("/")[2], given, at(MONDAY, 10))
+
+    reception.settle(at(MONDAY, 12))
+    assert heard(office) == []
+    if how == "closed":
+        evaluations.close_round(office, by_liv(BASE), at(MONDAY, 12))
+    reception.settle(at(day(2, 1), 10) if how == "over" else at(MONDAY, 12))
+
+    assert heard(office) == ["Minder klikken"]
 
 
 def test_what_is_missing_is_named_and_what_was_filled_in_stays(office: Office) -> None:
@@ -145,7 +232,7 @@ def test_what_is_missing_is_named_and_what_was_filled_in_stays(office: Office) -
     assert refused.text.count(" checked") == 4
     assert "x" * 301 in refused.text
     assert corrected.status_code == 303
-    assert kept(office) == [(DORDT, "management", "3545")]
+    assert kept(office) == [(DORDT, "3545")]
 
 
 def test_what_people_write_is_shown_as_they_wrote_it_and_nothing_more(office: Office) -> None:

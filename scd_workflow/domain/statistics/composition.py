@@ -14,7 +14,7 @@ DIFFERENT: Final = 10
 
 
 def shares(people: Mapping[str, int]) -> dict[str, int]:
-    """What part of all who answered does each kind of work, in per cent; kinds of few people are left out.
+    """What part of all who were counted does each kind of work, in per cent; kinds of few people are left out.
 
     `people` counts who answered by what they do, under an empty text those who did not say.
     """
