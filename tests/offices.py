@@ -22,6 +22,9 @@ from tests.codes import KEY
 
 EXAMPLE = Path(__file__).parents[1] / "config"
 
+Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""That in C, where there is one: thousands of files are written."""
+
 LADDER = {
     "decision": [
         {"step": "due", "after": 0, "to": ["decider"]},
@@ -80,4 +83,4 @@ def started(settings: Settings, now: datetime, reason: str = "First plan") -> tu
 
 def write(file: Path, data: Any) -> None:
     """Write a file of a configuration."""
-    file.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    file.write_text(yaml.dump(data, Dumper=Dumper, allow_unicode=True, sort_keys=False), encoding="utf-8")

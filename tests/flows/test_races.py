@@ -20,7 +20,7 @@ from tests import proved
 from tests.flows.conftest import CHAIR, G1, NOW, Place, typed_mark
 from tests.flows.test_doors import decisions
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 ARCHITECT = PersonId("informatiearchitect")
 

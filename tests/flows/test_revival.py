@@ -19,7 +19,7 @@ from tests.flows.server import deploy
 from tests.flows.test_doors import MANAGER, decide, ended
 from tests.stack import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 BEGUN = {"activiteit": "P2-11", "wie": MANAGER, "melding": "begonnen"}
 

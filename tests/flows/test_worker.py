@@ -75,6 +75,7 @@ def test_an_answer_that_the_form_does_not_allow_is_turned_away_before_there_is_a
     assert place.prefect.state(door)["name"] == "Suspended"
 
 
+@pytest.mark.proof
 def test_an_answer_is_recorded_after_all_when_the_machine_went_down_over_it(place: Place) -> None:
     place.bring_in_line()
     door = UUID(place.prefect.runs("gate")[0]["id"])
@@ -95,6 +96,7 @@ def test_an_answer_is_recorded_after_all_when_the_machine_went_down_over_it(plac
     assert len(place.look().state.programme.gate(GateId("G1")).decisions) == 1
 
 
+@pytest.mark.proof
 def test_every_open_gate_is_back_after_the_database_of_prefect_was_deleted(place: Place) -> None:
     place.prefect.forget(place.environment)
 

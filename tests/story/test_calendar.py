@@ -40,7 +40,7 @@ from tests.examples import DORDT, FIRST, SECOND, THIRD, ZONE, day, plan_of
 from tests.story import calendar_laws
 from tests.story.people import People
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 START = day(1, 4)
 LAST = date(2029, 12, 21)

@@ -29,7 +29,7 @@ from tests.story import calendar_laws, laws
 from tests.story.laws import Story
 from tests.story.people import People
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 HOME = ZoneInfo("Europe/Amsterdam")
 START = date(2027, 1, 11)
