@@ -105,9 +105,6 @@ UNSENT = text("state IN ('waiting', 'retry', 'claimed', 'held')")
 WITHDRAWN = text("state = 'withdrawn'")
 """Rows that did not go out and may come back; written out for the same reason."""
 
-HAS_BODY = text("length(mime) > 0")
-"""Rows that still hold what they said; written out for the same reason."""
-
 outbox_table = Table(
     "outbox",
     metadata,
@@ -119,7 +116,6 @@ outbox_table = Table(
     Column("address", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("mime", LargeBinary, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", UtcDateTime, nullable=False),
@@ -140,10 +136,20 @@ outbox_table = Table(
     # Likewise, of withdrawn rows only: for what may come back.
     Index("outbox_withdrawn", "programme", "obligation"),
     Index("outbox_recipient", "programme", "recipient"),
+    # Likewise, of rows that were ever tried only.
     Index("outbox_tried", "programme", "channel", "tried_at"),
-    # Likewise, of rows that still have their body only.
-    Index("outbox_bodies", "programme", "enqueued_at"),
     sqlite_autoincrement=True,
+)
+
+body_table = Table(
+    "outbox_body",
+    metadata,
+    # The bytes lie apart, and are gone once they are emptied: a row is written anew with every change, several times a letter.
+    Column("message", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("programme", Text, nullable=False),
+    Column("enqueued_at", UtcDateTime, nullable=False),
+    Column("mime", LargeBinary, nullable=False),
+    Index("outbox_bodies", "programme", "enqueued_at"),
 )
 
 return_table = Table(
