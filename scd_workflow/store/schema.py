@@ -51,6 +51,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         assert value.tzinfo is not None
         return value.astimezone(UTC)
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """How a moment is written: as SQLAlchemy would, which takes ten times as long, and relays do it for every letter."""
+        if dialect.name != "sqlite":
+            return super().bind_processor(dialect)
+
+        def write(value: datetime | None) -> str | None:
+            moment = self.process_bind_param(value, dialect)
+            return None if moment is None else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+        return write
+
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
         """How a stored moment is read; what is none raises `Unreadable`."""
         process = super().result_processor(dialect, coltype)
