@@ -29,9 +29,11 @@ TODAY = date(2027, 5, 3)
 LEASE, DAY = timedelta(minutes=10), timedelta(days=1)
 MIME = b"Message-ID: <1@example.nl>\r\n\r\n" + b"Neem hier uw besluit.\r\n" * 10
 
-COLUMNS = (
-    "programme, key, obligation, recipient, address, channel, subject, mime, state, attempts, next_at, enqueued_at"
-)
+COLUMNS = "programme, key, obligation, recipient, address, channel, subject, state, attempts, next_at, enqueued_at"
+BODIES = """
+INSERT INTO outbox_body (message, programme, enqueued_at, mime)
+SELECT id, programme, enqueued_at, {0} FROM outbox WHERE programme = {0} AND key = {1}
+"""
 CLAIM = """
 UPDATE outbox SET state = 'claimed', attempts = attempts + 1, lease_until = {0}
 WHERE id IN (
@@ -39,7 +41,8 @@ WHERE id IN (
     WHERE programme = 'large' AND channel = 'mail' AND state IN ('waiting', 'retry', 'claimed', 'held')
       AND next_at <= {0} AND (lease_until IS NULL OR lease_until <= {0})
     ORDER BY next_at, id LIMIT 1000 {1})
-RETURNING id, programme, key, obligation, recipient, address, channel, subject, mime, attempts
+RETURNING id, programme, key, obligation, recipient, address, channel, subject, attempts,
+    (SELECT mime FROM outbox_body WHERE message = outbox.id)
 """
 BACK = "UPDATE outbox SET state = 'waiting', attempts = 0, lease_until = NULL WHERE state = 'claimed'"
 
@@ -143,7 +146,7 @@ def _row(engine: Engine, key: str, moment: datetime, state: str) -> tuple[Any, .
     now: Any = NOW
     if engine.dialect.name == "sqlite":
         at, now = (f"{each:%Y-%m-%d %H:%M:%S.%f}" for each in (moment, NOW))
-    return ("large", key, key, "lead", "lead@example.nl", "mail", "Besluit nodig", MIME, state, 0, at, now)
+    return ("large", key, key, "lead", "lead@example.nl", "mail", "Besluit nodig", state, 0, at, now)
 
 
 def _insert(engine: Engine, rows: list[tuple[Any, ...]]) -> None:
@@ -151,8 +154,9 @@ def _insert(engine: Engine, rows: list[tuple[Any, ...]]) -> None:
     with writing(engine) as connection:
         cursor: Any = connection.connection.cursor()
         cursor.executemany(
-            f"INSERT INTO outbox ({COLUMNS}) VALUES ({', '.join([mark] * 12)}) ON CONFLICT DO NOTHING", rows
+            f"INSERT INTO outbox ({COLUMNS}) VALUES ({', '.join([mark] * 11)}) ON CONFLICT DO NOTHING", rows
         )
+        cursor.executemany(BODIES.format(mark, mark), [(MIME, *row[:2]) for row in rows])
 
 
 def _copy(engine: Engine, rows: list[tuple[Any, ...]]) -> None:
@@ -161,6 +165,7 @@ def _copy(engine: Engine, rows: list[tuple[Any, ...]]) -> None:
         with cursor.copy(f"COPY outbox ({COLUMNS}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        cursor.execute(BODIES.format("%s", "ANY(%s)"), (MIME, "large", [row[1] for row in rows]))
 
 
 def _bare(engine: Engine, statement: str) -> Callable[[], int]:

@@ -6,9 +6,7 @@ import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
-
-import pendulum
+from datetime import UTC, datetime
 
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.config.settings import LANGUAGES, Settings
@@ -45,4 +43,4 @@ def language() -> Language:
 
 def now() -> datetime:
     """This moment."""
-    return pendulum.now("UTC")
+    return datetime.now(UTC)

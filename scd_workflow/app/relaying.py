@@ -7,6 +7,8 @@ import threading
 import time
 import traceback
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.app.crew import Crew
 from scd_workflow.app.pacing import Pacing
 from scd_workflow.app.settling import settled
+from scd_workflow.app.stopping import Stop
 from scd_workflow.config.channels import is_mail
 from scd_workflow.delivery import Outcome
 from scd_workflow.domain.errors import PlanInvalid
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scd_workflow.app.carriers import Carriers
-    from scd_workflow.app.stopping import Stop
     from scd_workflow.store.engine import Connection, Engine
 
 LEASE = timedelta(minutes=10)
@@ -108,13 +110,21 @@ class Relay:
         that being killed leaves one message in doubt for each connection at most. A channel that does not work, or
         sends us away for a while, gets nothing more in this run.
         """
-        return _Run(self, self.clock() + longest).tally()
+        run = _Run(self, self.clock() + longest)
+        # What comes from outside, as signals do, breaks into the main thread only, and so into no letter under way.
+        with ThreadPoolExecutor(1) as pool:
+            try:
+                return pool.submit(copy_context().run, run.tally).result()
+            except BaseException:
+                run.stop.ask()
+                raise
 
 
 class _Run:
-    """One run; all but the carrying itself is done in the thread that begins it, for one database has one writer."""
+    """One run, in a thread of its own, which also carries what is under way alone; one database has one writer."""
 
     def __init__(self, relay: Relay, ends: datetime) -> None:
+        self.stop = relay.stop or Stop()
         self._relay = relay
         self._ends = ends
         self._pacing = Pacing(relay.programme, relay.carriers.pace)
@@ -145,8 +155,7 @@ class _Run:
         return Tally(seen["sent"], seen["retry"], seen["failed"], seen["uncertain"], seen["withdrawn"], reason)
 
     def _goes_on(self) -> bool:
-        asked = self._relay.stop is not None and self._relay.stop.asked
-        return not asked and self._unfilled is None and self._relay.clock() < self._ends
+        return not self.stop.asked and self._unfilled is None and self._relay.clock() < self._ends
 
     def _pause(self) -> float | None:
         """After how many seconds to look up, when nothing is heard before."""
@@ -156,18 +165,24 @@ class _Run:
 
     def _waited(self) -> bool:
         """Whether a rate held something back, and it is or may be time for it by now."""
-        pause, stop = self._pause(), self._relay.stop
-        if pause is None or stop is None:
+        pause = self._pause()
+        if pause is None or self._relay.stop is None:
             return False
         left = self._ends - self._relay.clock()
-        stop.wait(min(timedelta(seconds=pause), left))
+        self.stop.wait(min(timedelta(seconds=pause), left))
         return True
 
     def _hand_out(self, crew: _Crew) -> None:
-        for claimed in self._settled_and_claimed(MOST - crew.busy):
+        taken = self._settled_and_claimed(MOST - crew.busy)
+        # With nothing else to do until it is finished; to hand it to another thread costs as much as to send it.
+        by_itself = len(taken) == 1 and not crew.busy and self._pause() is None
+        for claimed in taken:
             filled = self._filled(claimed)
             if isinstance(filled, bytes):
-                crew.give((claimed, filled))
+                if by_itself:
+                    self._finished.append((claimed, *self._carried((claimed, filled))))
+                else:
+                    crew.give((claimed, filled))
                 continue
             self._finished.append((claimed, filled, None))
             if filled.kind == "config":
@@ -217,7 +232,7 @@ class _Run:
             return _broken(claimed, error)
 
     def _carried(self, task: tuple[Claimed, bytes]) -> tuple[Outcome, State | None]:
-        """How sending a message went, in a thread of its own, and the state that it is in where that is recorded."""
+        """How sending a message went, and the state that it is in where that is recorded."""
         claimed, message = task
         begun = time.monotonic()
         try:
@@ -225,7 +240,7 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - a message that breaks its delivery must not keep back the others
             return _broken(claimed, error), None
         # Of several under way many are recorded in one commit, as soon as the one before it is done.
-        alone = self._crew.busy == 1 and time.monotonic() - begun > QUICK
+        alone = self._crew.busy <= 1 and time.monotonic() - begun > QUICK
         return outcome, self._recorded_at_once(claimed, outcome) if alone and outcome.kind == "sent" else None
 
     def _recorded_at_once(self, claimed: Claimed, outcome: Outcome) -> State | None:
@@ -233,7 +248,7 @@ class _Run:
         try:
             with self._turn, writing(self._relay.engine) as connection:
                 return settled(connection, claimed, outcome, self._relay.clock())
-        except Exception:  # noqa: BLE001 - the thread that began the run tries it again, and says what is wrong
+        except Exception:  # noqa: BLE001 - it is tried again with the next claim, which says what is wrong
             return None
 
     def _hear(self, crew: _Crew, longest: float | None = None) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, select, update
 
+from scd_workflow.store import bodies
 from scd_workflow.store.claims import MAX_ATTEMPTS
+from scd_workflow.store.schema import body_table
 from scd_workflow.store.schema import outbox_table as outbox
 
 if TYPE_CHECKING:
@@ -37,17 +39,17 @@ def retry(connection: Connection, programme: ProgrammeId, numbers: Collection[in
     """
     left = case((outbox.c.attempts < MAX_ATTEMPTS, outbox.c.attempts), else_=MAX_ATTEMPTS - 1)
     over = outbox.c.state.in_(["failed", "uncertain", "retry"]) & outbox.c.withdrawn_at.is_(None)
-    whole = func.length(outbox.c.mime) > 0
     return _change(
-        connection, programme, numbers, over & whole, state="retry", attempts=left, next_at=now, lease_until=None
+        connection, programme, numbers, over & bodies.KEPT, state="retry", attempts=left, next_at=now, lease_until=None
     )
 
 
 def body(connection: Connection, programme: ProgrammeId, number: int) -> bytes | None:
     """Every byte of a message, empty when its body was not kept; absent when there is no such message."""
-    wanted = select(outbox.c.mime).where(outbox.c.programme == programme, outbox.c.id == number)
-    found: bytes | None = connection.execute(wanted).scalar()
-    return found
+    both = outbox.outerjoin(body_table, body_table.c.message == outbox.c.id)
+    wanted = select(body_table.c.mime).select_from(both).where(outbox.c.programme == programme, outbox.c.id == number)
+    found = connection.execute(wanted).one_or_none()
+    return None if found is None else found.mime or b""
 
 
 def _change(
@@ -57,7 +59,9 @@ def _change(
     which: ColumnElement[bool],
     **values: object,
 ) -> frozenset[int]:
-    mine = (outbox.c.programme == programme, outbox.c.id.in_(numbers), which)
-    found = frozenset(connection.execute(select(outbox.c.id).where(*mine).with_for_update()).scalars())
+    mine = (outbox.c.programme == programme, outbox.c.id.in_(numbers))
+    # First held and then looked at: what somebody else did to the body of one meanwhile is seen only then.
+    connection.execute(select(outbox.c.id).where(*mine).order_by(outbox.c.id).with_for_update()).all()
+    found = frozenset(connection.execute(select(outbox.c.id).where(*mine, which)).scalars())
     connection.execute(update(outbox).where(outbox.c.programme == programme, outbox.c.id.in_(found)).values(**values))
     return found

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, case, func, literal, select, update
 
+from scd_workflow.store import bodies
 from scd_workflow.store.outbox import DOUBTFUL, OutcomeKind, State
 from scd_workflow.store.prepared import Prepared
 from scd_workflow.store.schema import UNSENT, Unreadable
@@ -60,7 +61,7 @@ class Claimed:
     lease_until: datetime
 
 
-KEPT = tuple(each.name for each in fields(Claimed))[:-2]
+KEPT = tuple(each.name for each in fields(Claimed))[:-3]
 """What a claim takes from its row as it is."""
 
 
@@ -228,7 +229,9 @@ def _take(connection: Connection, due: Sequence[_Due], now: datetime, lease_unti
     each = [{"number": row.id, "until": lease_until, "now": now} for row in due]
     if TAKING.changed(connection, each) != len(due):
         raise Unreadable
-    return [Claimed(*(*row.kept, row.attempts + 1, lease_until)) for row in due]
+    # Read in their turn, now that nobody else can change them.
+    said = bodies.read(connection, [row.id for row in due])
+    return [Claimed(*(*row.kept, said[row.id], row.attempts + 1, lease_until)) for row in due]
 
 
 def _end(connection: Connection, number: int, state: State, *, code: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from scd_workflow.store.schema import UNSENT, digest_line_table
+from scd_workflow.store.schema import UNSENT, body_table, digest_line_table
 from scd_workflow.store.schema import outbox_table as outbox
 
 if TYPE_CHECKING:
@@ -98,6 +98,9 @@ def say(connection: Connection, programme: ProgrammeId, digest: str, notices: It
 
 def make_anew(connection: Connection, programme: ProgrammeId, draft: Draft) -> None:
     """Put other bytes in an unsent message of the day; when it goes out stays as it is."""
-    anew = {"mime": draft.mime, "subject": draft.subject, "address": draft.address}
-    where = outbox.c.programme == programme, outbox.c.key == draft.key, UNSENT, CHANGEABLE
-    connection.execute(update(outbox).where(*where).values(anew))
+    mine = outbox.c.programme == programme, outbox.c.key == draft.key
+    anew = {"subject": draft.subject, "address": draft.address}
+    # The row is ours from here on, so that nobody takes the old bytes with the new subject.
+    if connection.execute(update(outbox).where(*mine, UNSENT, CHANGEABLE).values(anew)).rowcount:
+        number = select(outbox.c.id).where(*mine).scalar_subquery()
+        connection.execute(update(body_table).where(body_table.c.message == number).values(mime=draft.mime))

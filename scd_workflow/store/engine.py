@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 # What others pass to and fro without knowing SQLAlchemy.
 __all__ = ["HEAD", "Connection", "Engine", "empty_journal", "open_database", "reading", "writing"]
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest version of the tables; compared before anything else, so that Alembic is loaded only to migrate."""
 
 # Any number will do as long as nothing else in the database takes an advisory lock on it.
 MIGRATION_LOCK = 0x5CD_0001
 CONNECT_SECONDS = 10
 
-ERASED = ("campaign_secret", "invitation", "response", "role_count", "comment", "outbox")
+ERASED = ("campaign_secret", "invitation", "response", "role_count", "comment", "outbox", "outbox_body")
 """The tables from which something is erased, and not only withdrawn."""
 
 # At its lowest level SQLAlchemy logs every row that it reads, with addresses and letters.

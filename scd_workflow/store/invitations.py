@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select, update
 from scd_workflow.domain.ids import OrganisationId
 from scd_workflow.domain.tickets import INVITATION
 from scd_workflow.store.erasing import erase_for_good
-from scd_workflow.store.schema import insert_into
+from scd_workflow.store.schema import body_table, insert_into
 from scd_workflow.store.schema import invitation_table as table
 from scd_workflow.store.schema import outbox_table as outbox
 
@@ -96,4 +96,6 @@ def untried(connection: Connection, programme: ProgrammeId) -> int:
 def erase_messages(connection: Connection, programme: ProgrammeId, obligation: str) -> None:
     """Erase every message about a round, sent or not: they name those who were asked."""
     erase_for_good(connection)
-    connection.execute(delete(outbox).where(outbox.c.programme == programme, outbox.c.obligation == obligation))
+    mine = outbox.c.programme == programme, outbox.c.obligation == obligation
+    connection.execute(delete(body_table).where(body_table.c.message.in_(select(outbox.c.id).where(*mine))))
+    connection.execute(delete(outbox).where(*mine))

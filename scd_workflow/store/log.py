@@ -14,7 +14,7 @@ from hashlib import sha256
 from itertools import islice, starmap
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary, bindparam, cast, func, insert, select, text
+from sqlalchemy import BigInteger, LargeBinary, bindparam, cast, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from scd_workflow.domain.errors import Refused, StaleLog, StoreUnavailable
@@ -39,6 +39,7 @@ seq, recorded_at_, body, hash_ = (event_table.c[name] for name in ("seq", "recor
 
 # A relay asks before each letter, and whoever decides waits for these.
 OF_PROGRAMME = event_table.c.programme == bindparam("whose")
+LOCK = Prepared(select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger))))
 NEWEST = Prepared(select(func.max(seq)).where(OF_PROGRAMME))
 HEAD = Prepared(select(seq, hash_).where(OF_PROGRAMME).order_by(seq.desc()).limit(1))
 HASH_AT = Prepared(select(hash_).where(OF_PROGRAMME, seq == bindparam("number")))
@@ -211,7 +212,7 @@ def lock(connection: Connection, programme: ProgrammeId) -> None:
     """
     if connection.dialect.name == "postgresql":
         key = int.from_bytes(sha256(b"scd_workflow/" + programme.encode()).digest()[:8], signed=True)
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        LOCK.rows(connection, {"key": key})
 
 
 def _chained(programme: ProgrammeId, events: Sequence[Event], last: Head, moment: str) -> Iterator[dict[str, Any]]:

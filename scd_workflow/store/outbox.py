@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import bindparam, case, or_, select, update
 
+from scd_workflow.store import bodies
 from scd_workflow.store.prepared import Prepared
 from scd_workflow.store.returns import bring_back
 from scd_workflow.store.schema import UNSENT, insert_into
@@ -84,6 +85,9 @@ class OutboxRow:
 DOUBTFUL = outbox.c.outcome_kind == "uncertain"
 """Messages that may have arrived at an earlier attempt, which nothing but a later success undoes."""
 
+KEPT = tuple(each.name for each in fields(Draft) if each.name != "mime")
+"""What of a draft stands in its row; the bytes lie apart."""
+
 SHOWN = [outbox.c[each.name] for each in fields(OutboxRow)]
 
 
@@ -93,14 +97,18 @@ def enqueue(connection: Connection, programme: ProgrammeId, drafts: Iterable[Dra
     One that was withdrawn before it went out waits again, as it is drafted now, and counts as put in.
     """
     # In the same order in every process: two that insert the same keys crosswise would wait for each other.
-    rows = {draft.key: _row_of(draft) for draft in sorted(drafts, key=lambda draft: draft.key)}
+    ordered = sorted(drafts, key=lambda draft: draft.key)
+    rows = {draft.key: _row_of(draft) for draft in ordered}
+    mimes = {draft.key: draft.mime for draft in ordered}
     if not rows:
         return 0
     back = bring_back(connection, programme, rows, now=now)
     first = {"programme": programme, "state": "waiting", "attempts": 0, "enqueued_at": now}
     statement = insert_into(connection, outbox).on_conflict_do_nothing(index_elements=["programme", "key"])
     every = [row | first for row in rows.values()]
-    return back + connection.execute(statement, every, execution_options={"preserve_rowcount": True}).rowcount
+    new = connection.execute(statement, every, execution_options={"preserve_rowcount": True}).rowcount
+    bodies.add(connection, programme, mimes)
+    return back + new
 
 
 def withdraw(
@@ -180,6 +188,6 @@ def _withdraw(
 
 
 def _row_of(draft: Draft) -> dict[str, object]:
-    row_of = {each.name: getattr(draft, each.name) for each in fields(Draft)}
+    row_of = {name: getattr(draft, name) for name in KEPT}
     row_of["next_at"] = row_of.pop("not_before")
     return row_of

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from sqlalchemy import Dialect, Select, Update
+    from sqlalchemy import Dialect, Insert, Select, Update
     from sqlalchemy.engine import Connection
     from sqlalchemy.engine.interfaces import DBAPICursor
 
@@ -39,7 +39,7 @@ class Prepared:
     Rows come as the driver has them, so it is to select nothing that has to be read in a way of its own, as moments do.
     """
 
-    def __init__(self, statement: Select[Any] | Update) -> None:
+    def __init__(self, statement: Insert | Select[Any] | Update) -> None:
         """Lay it out when it is first carried out, for that kind of database."""
         self.statement = statement
         self._laid_out: dict[str, _LaidOut] = {}
@@ -55,7 +55,12 @@ class Prepared:
     def changed(self, connection: Connection, each: Iterable[Mapping[str, Any]]) -> int:
         """How many rows it changed, carried out once for each of these sets of values."""
         cursor, laid_out = self._begun(connection)
-        cursor.executemany(laid_out.text, [laid_out.complete(values) for values in each])
+        given = [laid_out.complete(values) for values in each]
+        if len(given) == 1:
+            # For several psycopg begins a pipeline, which takes as long as the statement.
+            cursor.execute(laid_out.text, given[0])
+        else:
+            cursor.executemany(laid_out.text, given)
         count: int = cursor.rowcount
         cursor.close()
         return count
@@ -67,7 +72,7 @@ class Prepared:
         return connection.connection.cursor(), self._laid_out[dialect.name]
 
 
-def _laid_out(statement: Select[Any] | Update, dialect: Dialect) -> _LaidOut:
+def _laid_out(statement: Insert | Select[Any] | Update, dialect: Dialect) -> _LaidOut:
     compiled = statement.compile(dialect=dialect)
     writers = {
         name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()

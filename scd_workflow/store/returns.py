@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from scd_workflow.store import bodies
 from scd_workflow.store.schema import WITHDRAWN, return_table
 from scd_workflow.store.schema import outbox_table as outbox
 
@@ -37,6 +38,8 @@ def bring_back(
 ) -> int:
     """Let the withdrawn messages among these keys wait again with what is `fresh` of each, and say how many those were.
 
+    They are to be given their bytes anew.
+
     What was ever sent, or may have been, is not withdrawn and stays as it is. How often a message was tried is kept: no
     key is tried for ever, however often it comes back, and a sender that overslept settles nothing.
     """
@@ -49,6 +52,8 @@ def bring_back(
         connection.execute(insert(return_table).values(asdict(came)))
         values = {**fresh[key], "state": "waiting", "withdrawn_at": None, "withdrawn_reason": None}
         connection.execute(update(outbox).where(outbox.c.id == number).values(values))
+    if found:
+        bodies.drop(connection, [number for number, *_ in found])
     return len(found)
 
 

@@ -8,8 +8,6 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from sqlalchemy import text
-
 from scd_workflow.app import absences, acts
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.domain.absences import Absence
@@ -17,7 +15,7 @@ from scd_workflow.domain.activities import Report
 from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.ids import ActivityId, GateId
 from scd_workflow.domain.plan import Plan
-from scd_workflow.store import outbox
+from scd_workflow.store import by_hand, outbox
 from scd_workflow.store.engine import reading
 from scd_workflow.store.outbox import OutboxRow
 from tests import proved
@@ -55,7 +53,8 @@ def mails(office: Office, kind: str) -> dict[str, OutboxRow]:
 def body(office: Office, row: OutboxRow) -> str:
     """The plain text of a mail, on one line."""
     with reading(office.engine) as connection:
-        mime = connection.execute(text("select mime from outbox where id = :id"), {"id": row.id}).scalar_one()
+        mime = by_hand.body(connection, office.programme, row.id)
+    assert mime
     message = email.message_from_bytes(mime, _class=EmailMessage, policy=default)
     plain = message.get_body(("plain",))
     assert plain is not None

@@ -62,7 +62,7 @@ def everything_kept(office: Office) -> str:
     with reading(office.engine) as connection:
         found = [
             connection.execute(text(f"SELECT * FROM {table}")).all()  # noqa: S608 - the names are ours
-            for table in ("event", "plan", "outbox", "form_link")
+            for table in ("event", "plan", "outbox", "outbox_body", "form_link")
         ]
     return repr(found)
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
-
 from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import outbox_lines, send_notices
-from scd_workflow.store import claims, outbox
+from scd_workflow.store import by_hand, claims, outbox
 from scd_workflow.store.engine import reading, writing
 from scd_workflow.store.outbox import Draft, OutcomeKind
-from scd_workflow.store.schema import outbox_table
 from tests.app.letters import Clock
 from tests.examples import PLAN, at, day
 from tests.offices import configured, started
@@ -105,6 +102,6 @@ def test_a_run_empties_what_was_kept_for_as_long_as_the_settings_say(tmp_path: P
     for moment, body in ((MONDAY + days, b"Dear Stef"), (MONDAY + days + LEASE, b"")):
         send_notices(office, clock=Clock(moment))
         with reading(office.engine) as connection:
-            wanted = select(outbox_table.c.mime).where(outbox_table.c.key == "a")
-            assert connection.execute(wanted).scalar_one() == body
+            (number,) = (row.id for row in outbox.rows(connection, office.programme) if row.key == "a")
+            assert by_hand.body(connection, office.programme, number) == body
     assert [line.key for line in outbox_lines(office) if line.key == "a"] == ["a"]

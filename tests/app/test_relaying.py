@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
 
+import pytest
 from sqlalchemy.engine import Connection, Engine
 
 from scd_workflow.app.carriers import Carriers
 from scd_workflow.app.relaying import LEASE, LONGEST, Relay, Tally
 from scd_workflow.delivery import Connections, deliver
+from scd_workflow.delivery.smtp import Server
 from scd_workflow.render.mime import message_id
 from scd_workflow.store import claims, outbox
 from scd_workflow.store.engine import writing
-from tests.app.letters import EIGHT, PROGRAMME, Clock, by, message, put, relayed, rows, subjects, withdraw
+from tests.app.letters import (
+    EIGHT,
+    PROGRAMME,
+    Clock,
+    by,
+    message,
+    nothing_moved,
+    put,
+    relayed,
+    rows,
+    subjects,
+    withdraw,
+)
 from tests.mailbox import ACCEPTED, Mailbox
 
 
@@ -130,3 +145,21 @@ def test_what_is_withdrawn_at_the_last_look_before_it_is_claimed_is_not_sent(
 
     assert tally == Tally(sent=1)
     assert [row.state for row in rows(engine)] == ["sent", "withdrawn"]
+
+
+def test_who_breaks_in_on_a_run_finds_the_message_that_was_under_way_sent_and_recorded(
+    engine: Engine, box: Mailbox, clock: Clock
+) -> None:
+    put(engine, message(1), message(2))
+
+    def breaking_in(_: str) -> Server | Path:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        return by(box.url)
+
+    with Carriers(breaking_in) as carriers, pytest.raises(KeyboardInterrupt):
+        Relay(engine=engine, programme=PROGRAMME, carriers=carriers, clock=clock, look=nothing_moved).run()
+
+    states = [row.state for row in rows(engine)]
+    assert states[0] == "sent"
+    assert states.count("sent") == len(box.received)
+    assert "claimed" not in states

@@ -23,7 +23,7 @@ from scd_workflow.domain.progress import progress_of
 from scd_workflow.domain.state import fold
 from scd_workflow.store import log
 from scd_workflow.store.engine import reading
-from scd_workflow.store.schema import outbox_table
+from scd_workflow.store.schema import body_table, outbox_table
 from tests.examples import PLAN, day
 from tests.mailbox import ACCEPTED, Mailbox, Received, mailbox
 from tests.offices import EXAMPLE, configured, started
@@ -144,7 +144,10 @@ def killed_until_over(settings: Settings, seed: str, clerk: Clerk) -> Lives:
 def keys_of(office: Office) -> dict[str, str]:
     """The key of each notice by the number of its message."""
     with reading(office.engine) as connection:
-        frozen = dict(connection.execute(select(outbox_table.c.key, outbox_table.c.mime)).tuples().all())
+        wanted = select(outbox_table.c.key, body_table.c.mime).join(
+            body_table, body_table.c.message == outbox_table.c.id
+        )
+        frozen = dict(connection.execute(wanted).tuples().all())
     return {message_from_bytes(mime)["Message-ID"]: key for key, mime in frozen.items()}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from scd_workflow.store import bodies
+from scd_workflow.store import bodies, by_hand, invitations
 from scd_workflow.store.engine import reading, writing
-from scd_workflow.store.schema import outbox_table
+from scd_workflow.store.schema import body_table, outbox_table
 from tests.store.examples import MINUTE, NINE, PROGRAMME
 from tests.store.posting import LEASE, MIME, all_rows, draft, put, settle, take, withdraw
 
@@ -22,7 +22,9 @@ def emptied(engine: Engine, before: datetime) -> int:
 
 
 def contents(engine: Engine) -> dict[str, tuple[bytes, str]]:
-    columns = select(outbox_table.c.obligation, outbox_table.c.mime, outbox_table.c.address)
+    both = outbox_table.outerjoin(body_table, body_table.c.message == outbox_table.c.id)
+    mime = func.coalesce(body_table.c.mime, b"")
+    columns = select(outbox_table.c.obligation, mime, outbox_table.c.address).select_from(both)
     with reading(engine) as connection:
         return {obligation: (mime, address) for obligation, mime, address in connection.execute(columns)}
 
@@ -64,6 +66,27 @@ def test_what_may_still_go_out_keeps_its_body_however_old_it_is(engine: Engine) 
 
     assert emptied(engine, NINE + 1_000 * DAY) == 0
     assert {mime for mime, _ in contents(engine).values()} == {MIME}
+
+
+def test_nothing_is_left_of_messages_that_are_erased(engine: Engine) -> None:
+    put(engine, draft(obligation="round"), draft(obligation="other"))
+    with writing(engine) as connection:
+        invitations.erase_messages(connection, PROGRAMME, "round")
+
+    with reading(engine) as connection:
+        numbers = connection.execute(select(body_table.c.message)).scalars().all()
+    assert numbers == [row.id for row in all_rows(engine)]
+    assert len(numbers) == 1
+
+
+def test_what_is_emptied_cannot_be_tried_again(engine: Engine) -> None:
+    put(engine, draft(obligation="failed"))
+    settle(engine, take(engine), "permanent")
+    emptied(engine, NINE + DAY)
+
+    with writing(engine) as connection:
+        assert by_hand.retry(connection, PROGRAMME, [row.id for row in all_rows(engine)], now=NINE) == frozenset()
+    assert [row.state for row in all_rows(engine)] == ["failed"]
 
 
 def test_a_withdrawn_message_that_comes_back_has_its_body_anew(engine: Engine) -> None:

@@ -43,6 +43,14 @@ def test_a_message_that_only_a_damaged_index_calls_unsent_is_not_sent(sqlite_url
         assert called(claim, engine) == "store.damaged"
 
 
+def test_a_message_whose_bytes_are_gone_is_not_sent_without_them(sqlite_url: str) -> None:
+    with opened(sqlite_url) as engine:
+        put(engine, draft())
+        change(engine, "DELETE FROM outbox_body")
+
+        assert called(claim, engine) == "store.damaged"
+
+
 def test_a_description_of_the_tables_that_is_no_text_is_called_damaged(sqlite_url: str) -> None:
     with opened(sqlite_url):
         pass

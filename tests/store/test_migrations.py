@@ -3,19 +3,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from scd_workflow.store import log, migrations, plans, responses
-from scd_workflow.store.engine import HEAD, open_database, reading, writing
-from scd_workflow.store.migrations import known_versions
+from scd_workflow.store import by_hand, invitations, log, outbox, plans, responses
+from scd_workflow.store.engine import HEAD, empty_journal, open_database, reading, writing
+from scd_workflow.store.migrations import known_versions, upgrade
 from scd_workflow.store.schema import metadata
 from tests.store.examples import NINE, PROGRAMME, begun
+from tests.store.posting import take
 
 FORBIDDEN = [
     "UPDATE event SET body = '{}'",
@@ -24,6 +23,9 @@ FORBIDDEN = [
     "UPDATE plan SET text = 'another'",
     "DELETE FROM plan",
 ]
+BYTES = b"Neem deel. " * 1_000
+"""More than fits on one page of a file."""
+
 REPLACED = {
     "sqlite": "INSERT OR REPLACE INTO event SELECT programme, seq, recorded_at, '{}', hash FROM event",
     "postgresql": "INSERT INTO event SELECT * FROM event ON CONFLICT (programme, seq) DO UPDATE SET body = '{}'",
@@ -119,12 +121,9 @@ VALUES (:programme, :round, :key, 'dordt', :role, NULL, :answers)
 
 def at_version(version: str, url: str) -> Engine:
     """A new database as a program of that version left it."""
-    engine = create_engine(make_url(url))
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(url)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
+        upgrade(connection, version)
     return engine
 
 
@@ -133,6 +132,49 @@ def where_it_lies(connection: Connection, table: str) -> object:
     if connection.dialect.name == "sqlite":
         return None
     return connection.execute(text("SELECT pg_relation_filenode(:table)"), {"table": table}).scalar()
+
+
+def test_messages_keep_their_bytes_when_these_come_to_lie_apart(database_url: str) -> None:
+    as_it_was(database_url)
+    engine = open_database(database_url)
+
+    with reading(engine) as connection:
+        said = [by_hand.body(connection, PROGRAMME, row.id) for row in outbox.rows(connection, PROGRAMME)]
+    assert said == [BYTES, b"", b"sent\x00\xff"]
+    assert take(engine).mime == BYTES
+
+
+def test_what_is_erased_after_the_bytes_came_to_lie_apart_stands_nowhere_in_the_file(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    as_it_was(sqlite_url)
+    engine = open_database(sqlite_url)
+    with writing(engine) as connection:
+        invitations.erase_messages(connection, PROGRAMME, "waiting")
+    empty_journal(engine)
+
+    left = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert b"sent\x00\xff" in left
+    assert b"Neem deel" not in left
+
+
+def as_it_was(database_url: str) -> None:
+    """A database of before the bytes lay apart, with a message that waits, one that was emptied, and one that was sent."""
+    engine = at_version("0008", database_url)
+    columns = (
+        "programme, key, obligation, recipient, address, channel, subject, mime, state, attempts, next_at, enqueued_at"
+    )
+    values = "'kza', :key, :key, 'chair', 'chair@example.nl', 'mail', 'Besluit', :mime, :state, 0, :nine, :nine"
+    with engine.begin() as connection:
+        for state, key, mime in (
+            ("waiting", "waiting", BYTES),
+            ("sent", "empty", b""),
+            ("sent", "sent", b"sent\x00\xff"),
+        ):
+            at = NINE if engine.dialect.name == "postgresql" else f"{NINE:%Y-%m-%d %H:%M:%S.%f}"
+            given = {"key": key, "state": state, "mime": mime, "nine": at}
+            connection.execute(text(f"INSERT INTO outbox ({columns}) VALUES ({values})"), given)  # noqa: S608 - our own names
+    engine.dispose()
 
 
 def assert_refused(engine: Engine, statement: str) -> None:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
-def upgrade(connection: Connection) -> None:
-    """Migrate to the newest version, within the caller's transaction."""
+def upgrade(connection: Connection, version: str = "head") -> None:
+    """Migrate to the newest version, or to an older one, within the caller's transaction."""
     config = _config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
 def known_versions() -> tuple[str, ...]:
