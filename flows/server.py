@@ -96,9 +96,13 @@ def note(client: SyncPrefectClient, page: str) -> None:
 
 
 def claimed(client: SyncPrefectClient, run: UUID) -> bool:
-    """Whether a run that waits is ours from now on, and of no worker and no other process."""
+    """Whether a run that waits is ours from now on, and of no worker and no other process.
+
+    Who is second is told to abort. A busy server may answer 503 to what it carried out: asked again, it rejects that as done.
+    """
     told: OrchestrationResult[Any] = client.set_flow_run_state(run, Pending())
-    return told.status is SetStateStatus.ACCEPT and told.state is not None and told.state.type is StateType.PENDING
+    is_done = told.status in {SetStateStatus.ACCEPT, SetStateStatus.REJECT}
+    return is_done and told.state is not None and told.state.type is StateType.PENDING
 
 
 def deployments(client: SyncPrefectClient, names: tuple[str, ...]) -> dict[str, DeploymentResponse]:
