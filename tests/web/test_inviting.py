@@ -20,7 +20,7 @@ from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check import problems
 from scd_workflow.domain.tickets import PLACEHOLDER
 from scd_workflow.store.engine import reading
-from scd_workflow.store.schema import outbox_table
+from scd_workflow.store.schema import body_table, outbox_table
 from scd_workflow.texts import say
 from tests.evaluations import BASE, MONDAY, by_liv, campaign, measuring, plan
 from tests.examples import DORDT, ZWIJND, at, day
@@ -88,8 +88,10 @@ def test_everybody_gets_a_link_that_works_and_the_ledger_has_none(tmp_path: Path
     with served(office, lambda: at(MONDAY, 11)) as client:
         assert {client.get(link).status_code for (link,) in found.values()} == {200}
     with reading(office.engine) as connection:
-        kept = connection.execute(select(outbox_table.c.mime).where(outbox_table.c.obligation == "invitation/base/1"))
-        bodies = [mime.replace(b"=\r\n", b"") for mime in kept.scalars()]
+        mine = body_table.join(outbox_table, outbox_table.c.id == body_table.c.message)
+        wanted = select(body_table.c.mime).select_from(mine).where(outbox_table.c.obligation == "invitation/base/1")
+        bodies = [mime.replace(b"=\r\n", b"") for mime in connection.execute(wanted).scalars()]
+    assert len(bodies) == len(EVERYBODY)
     assert all(PLACEHOLDER.encode() in body for body in bodies)
     assert not any(link.rpartition("/")[2].encode() in body for (link,) in found.values() for body in bodies)
 
