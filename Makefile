@@ -54,12 +54,11 @@ fix: env ## Mend what the formatter and linter can mend.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The files that take longest come first, so that nobody waits for the last one.
 test: env ## All tests but the heavy proofs.
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not proof" tests/browser tests/flows tests
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not proof"
 
 proof: env ## The heavy proofs, scaled by SCD_PROOF_SCALE (1).
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m proof tests/story tests/browser tests
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m proof
 
 bench: env ## How fast we are, as ratios against a floor measured in the same run.
 	$(BIN)/python -m bench

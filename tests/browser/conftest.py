@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.conftest import postgresql_url
 from tests.stack import ROOT
@@ -20,11 +20,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = ROOT / "test-artifacts"
 QUIET = (
     "--no-sandbox",
-    # Nothing is drawn in three dimensions: where there is no graphics card that takes a third of the processor.
     "--disable-gpu",
-    "--disable-gpu-rasterization",
-    "--disable-software-rasterizer",
-    "--disable-3d-apis",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -99,6 +95,7 @@ def a_visitor(browser: Browser) -> Iterator[Visitor]:
         viewport={"width": 1280, "height": 1250}, locale="nl-NL", timezone_id="Europe/Amsterdam"
     )
     context.set_default_timeout(SECONDS * 1000)
+    expect.set_options(timeout=30_000)
     somebody = Visitor(context)
     context.on("request", somebody.notice)
     yield somebody

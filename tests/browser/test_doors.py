@@ -24,7 +24,7 @@ from tests.mailbox import mailbox
 from tests.stack import free_port, running_stack, stack_environment
 from tests.waiting import until
 
-pytestmark = pytest.mark.proof
+pytestmark = pytest.mark.slow
 
 OWN: dict[str, dict[UI, str]] = {
     "right": {V1: "alblasserdam", V2: "dordrecht"},

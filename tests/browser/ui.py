@@ -223,12 +223,23 @@ def _let_it_sink_in(page: Page) -> None:
 
 
 def _press_until_gone(form: Locator, button: str) -> None:
-    """Press a button until the form is gone: a server that is busy writing refuses, and the person presses again."""
-    pressed = form.get_by_role("button", name=button, exact=True)
-    taken = _press_until_taken(form.page, pressed, r"/resume$", lambda told: _is_accepted(told) or _is_resumed(told))
-    if not _is_accepted(taken):
-        form.page.keyboard.press("Escape")
-    form.wait_for(state="hidden")
+    """Press a button until the form is gone: a server that is busy writing refuses, and the person presses again.
+
+    The form goes also when a press was taken of which a busy server told that it was not.
+    """
+    pressed, said = form.get_by_role("button", name=button, exact=True), list[int]()
+
+    def is_gone() -> bool:
+        if not form.is_visible():
+            return True
+        told = _answer(form.page, pressed, r"/resume$", lambda told: _is_accepted(told) or _is_resumed(told), said)
+        if told is not None and not _is_accepted(told):
+            form.page.keyboard.press("Escape")
+        if told is not None:
+            form.wait_for(state="hidden")
+        return told is not None
+
+    until(is_gone)
 
 
 def _press_until_made(page: Page) -> str:
@@ -260,7 +271,7 @@ def _answer(page: Page, button: Locator, asked: str, taken: Callable[[Told], boo
     with suppress(TookTooLong):
         with page.expect_response(re.compile(asked), timeout=10_000) as answer:
             # Not a click: a message about an earlier try may lie over the button.
-            button.press("Enter")
+            button.press("Enter", timeout=10_000)
         said.append(answer.value.status)
         told: Told = answer.value.json() if answer.value.ok else {}
         if told and taken(told):

@@ -17,6 +17,9 @@ import httpx
 from tests.flows.server import Prefect
 from tests.proof.gates import Place, now
 
+BUSY = {httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.INTERNAL_SERVER_ERROR}
+"""What a server answers that took nothing: two writes met, or every connection to its database waits for another."""
+
 PATIENCE = 120
 """For how many seconds somebody presses again while the server is too busy."""
 
@@ -150,7 +153,7 @@ class People:
 
 
 def _word(told: httpx.Response, page: Page) -> str:
-    if told.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+    if told.status_code in BUSY:
         return "busy"
     if told.status_code == httpx.codes.CONFLICT:
         return "conflict"
