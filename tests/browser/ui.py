@@ -225,12 +225,13 @@ def _let_it_sink_in(page: Page) -> None:
 def _press_until_gone(form: Locator, button: str) -> None:
     """Press a button until the form is gone: a server that is busy writing refuses, and the person presses again.
 
-    The form goes also when a press was taken of which a busy server told that it was not.
+    The form goes also when a press was taken of which a busy server told that it was not; what it leaves cannot be clicked on.
     """
     pressed, said = form.get_by_role("button", name=button, exact=True), list[int]()
 
     def is_gone() -> bool:
         if not form.is_visible():
+            form.page.reload()
             return True
         told = _answer(form.page, pressed, r"/resume$", lambda told: _is_accepted(told) or _is_resumed(told), said)
         if told is not None and not _is_accepted(told):
