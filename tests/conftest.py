@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from scd_workflow.store.engine import open_database
+from tests.databases import lay
 
 # How long an example takes says nothing about the code while the machine is busy with something else.
 settings.register_profile("unhurried", deadline=None)
@@ -53,13 +55,16 @@ def postgresql_server() -> URL:
 @pytest.fixture
 def postgresql_url(postgresql_server: URL) -> Iterator[str]:
     """An empty PostgreSQL database, dropped afterwards."""
-    name = f"scd_test_{uuid4().hex}"
-    with psycopg.connect(_dsn(postgresql_server), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield postgresql_server.set(database=name).render_as_string(hide_password=False)
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with _database(postgresql_server) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_migrated(postgresql_server: URL) -> Iterator[str]:
+    """The name of a PostgreSQL database at the newest version, for copies."""
+    with _database(postgresql_server) as url:
+        open_database(url).dispose()
+        yield make_url(url).database or ""
 
 
 @pytest.fixture
@@ -69,10 +74,21 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database, once of each kind."""
+def new_url(request: pytest.FixtureRequest) -> str:
+    """A database in which nothing was made yet, once of each kind."""
     url: str = request.getfixturevalue(f"{request.param}_url")
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database at the newest version, once of each kind."""
+    if request.param == "sqlite":
+        yield lay(f"sqlite:///{tmp_path / 'programme.db'}")
+        return
+    server, original = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_migrated")
+    with _database(server, f"TEMPLATE {original}") as url:
+        yield url
 
 
 @pytest.fixture
@@ -81,6 +97,17 @@ def engine(database_url: str) -> Iterator[Engine]:
     opened = open_database(database_url)
     yield opened
     opened.dispose()
+
+
+@contextmanager
+def _database(server: URL, made: str = "") -> Iterator[str]:
+    name = f"scd_test_{uuid4().hex}"
+    with psycopg.connect(_dsn(server), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} {made}")
+        try:
+            yield server.set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _dsn(url: URL) -> str:

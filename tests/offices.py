@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import yaml
@@ -19,6 +18,7 @@ from scd_workflow.domain.events import PlanAdopted
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.plan import Plan
 from tests.codes import KEY
+from tests.databases import lay
 
 EXAMPLE = Path(__file__).parents[1] / "config"
 
@@ -53,7 +53,9 @@ def configured(
     channels = yaml.safe_load((EXAMPLE / "channels.yaml").read_text("utf-8"))
     write(config / "channels.yaml", {"mail": channels["mail"]})
     write(config / "ladder.yaml", LADDER)
-    copytree(EXAMPLE / "templates", config / "templates", dirs_exist_ok=True)
+    # Not a copy: what was made of these templates once serves every place of work.
+    if not (config / "templates").exists():
+        (config / "templates").symlink_to(EXAMPLE / "templates")
     known = [{"id": each, "name": each.title(), "email": f"{each}@example.nl"} for each in people(plan)]
     write(config / "people.yaml", {"people": known})
     given = {"SCD_VAR": str(folder / "var"), "SCD_CONFIG": str(config), "SCD_CODE_KEY": code_key}
@@ -75,6 +77,7 @@ def started(settings: Settings, now: datetime, reason: str = "First plan") -> tu
 
     It starts today, or on the last working day before.
     """
+    lay(settings.database_url)
     office = open_office(settings)
     by = office.people.people[0].id
     calendar = Network(load_plan(settings.config).starting(now.date())).calendar

@@ -83,8 +83,9 @@ class Clerk:
         office = self._place.office()
         seen = follow_up.in_line(self._client, office, self._shown)
         follow_up.ask_for_picture(self._client, office)
-        # What the pages left behind goes now, and not in the middle of somebody's answer.
+        # What the pages and the acts left behind goes now, and not in the middle of somebody's answer.
         gc.collect()
+        office.tidy_up()
         return Standing(head_seen(office, seen), seen.today, self._shown.number)
 
     @cached_property

@@ -11,7 +11,7 @@ from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import log
-from scd_workflow.store.engine import open_database, reading
+from scd_workflow.store.engine import move_journal, open_database, reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +91,10 @@ class Office:
         from scd_workflow.config.invitations import load_invitations  # noqa: PLC0415 - few need it
 
         return load_invitations(self.config)
+
+    def tidy_up(self) -> None:
+        """Do now what the database would else do while somebody waits."""
+        move_journal(self.engine)
 
 
 def open_office(settings: Settings) -> Office:

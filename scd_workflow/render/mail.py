@@ -108,7 +108,7 @@ def _html(page: Page, folder: Path, language: Language, subject: str = "-") -> s
 
 def _filled(page: Page, folder: Path, language: Language, name: str, **more: str) -> str:
     try:
-        return _environment(folder, language).get_template(name).render(page=page, **more)
+        return _environment((folder / "templates").resolve(), language).get_template(name).render(page=page, **more)
     except TemplateNotFound as error:
         place = _place(folder, language, str(error.name or name), 1)
         raise PlanInvalid(_at(place, because("mail.template_missing"))) from error
@@ -137,9 +137,9 @@ def _fault(error: Exception) -> Reason:
 
 
 @cache
-def _environment(folder: Path, language: Language) -> ImmutableSandboxedEnvironment:
+def _environment(templates: Path, language: Language) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([folder / "templates" / language, folder / "templates"]),
+        loader=FileSystemLoader([templates / language, templates]),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html.j2"),
         trim_blocks=True,

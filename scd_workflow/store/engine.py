@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import URL
 
 # What others pass to and fro without knowing SQLAlchemy.
-__all__ = ["HEAD", "Connection", "Engine", "empty_journal", "open_database", "reading", "writing"]
+__all__ = ["HEAD", "Connection", "Engine", "empty_journal", "move_journal", "open_database", "reading", "writing"]
 
 HEAD = "0011"
 """The newest version of the tables; compared before anything else, so that Alembic is loaded only to migrate."""
@@ -87,6 +87,20 @@ def empty_journal(engine: Engine) -> None:
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
+def move_journal(engine: Engine) -> None:
+    """Bring what SQLite's journal holds into the file beside it, as far as nobody reads it; waits for nobody.
+
+    SQLite does so itself when a thousand pages wait, in the middle of somebody's commit.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
     finally:
         connection.close()
 

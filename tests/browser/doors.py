@@ -158,7 +158,7 @@ class ByForm(Door):
         self.ui.open_artifact(self.page, "geweigerd")
 
     def enter_again(self) -> None:
-        self.shows("Kenmerk van deze stukken")
+        self.page.get_by_text("Kenmerk van deze stukken").scroll_into_view_if_needed()
         mark = MARK.search(self.page.inner_text("main, .p-layout-default__content, body"))
         assert mark is not None
         self.enter()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,11 +12,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
 
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.store import log, migrations, sqlite
-from scd_workflow.store.engine import HEAD, open_database, reading, writing
+from scd_workflow.store.engine import HEAD, move_journal, open_database, reading, writing
 from scd_workflow.texts import say
 from tests.store.examples import NINE, PROGRAMME, begun
 from tests.store.opening import opened, record, recorded, refused
@@ -26,11 +27,11 @@ def test_opening_makes_the_folder_the_file_and_the_tables(tmp_path: Path) -> Non
         assert recorded(engine) == 0
 
 
-def test_what_was_written_is_there_after_opening_again(database_url: str) -> None:
-    with opened(database_url) as engine:
+def test_what_was_written_is_there_after_opening_again(new_url: str) -> None:
+    with opened(new_url) as engine:
         record(engine, "P1-01")
 
-    with opened(database_url) as engine:
+    with opened(new_url) as engine:
         assert recorded(engine) == 1
 
 
@@ -40,6 +41,22 @@ def test_an_sqlite_database_keeps_a_decision_when_the_power_fails(sqlite_url: st
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == full
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_what_the_journal_holds_can_be_moved_into_the_file_while_a_reader_looks_on(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file, alone = make_url(sqlite_url).database or "", tmp_path / "alone.db"
+    with opened(sqlite_url) as engine:
+        record(engine, "P1-01")
+        with reading(engine) as connection:
+            before = log.head(connection, PROGRAMME)
+            move_journal(engine)
+            assert log.head(connection, PROGRAMME) == before
+        shutil.copy(file, alone)
+
+    with opened(f"sqlite:///{alone}") as engine:
+        assert recorded(engine) == 1
 
 
 def test_a_reader_sees_one_moment_and_does_not_stop_the_writer(engine: Engine) -> None:

@@ -76,9 +76,9 @@ def test_postgresql_cannot_empty_a_table_that_only_grows(postgresql_url: str, ta
     engine.dispose()
 
 
-def test_the_work_of_who_answered_before_is_counted_and_stands_beside_no_answer_any_more(database_url: str) -> None:
+def test_the_work_of_who_answered_before_is_counted_and_stands_beside_no_answer_any_more(new_url: str) -> None:
     answered = [("base/1", "management"), ("base/2", ""), *[("base/1", "execution")] * 200]
-    old = at_version("0008", database_url)
+    old = at_version("0008", new_url)
     with old.begin() as connection:
         for number, (label, role) in enumerate(answered):
             row = {
@@ -92,7 +92,7 @@ def test_the_work_of_who_answered_before_is_counted_and_stands_beside_no_answer_
         file = where_it_lies(connection, "response")
     old.dispose()
 
-    engine = open_database(database_url)
+    engine = open_database(new_url)
 
     with reading(engine) as connection:
         rows = connection.execute(text("SELECT round, key, organisation, week, answers FROM response ORDER BY key"))
@@ -134,9 +134,9 @@ def where_it_lies(connection: Connection, table: str) -> object:
     return connection.execute(text("SELECT pg_relation_filenode(:table)"), {"table": table}).scalar()
 
 
-def test_messages_keep_their_bytes_when_these_come_to_lie_apart(database_url: str) -> None:
-    as_it_was(database_url)
-    engine = open_database(database_url)
+def test_messages_keep_their_bytes_when_these_come_to_lie_apart(new_url: str) -> None:
+    as_it_was(new_url)
+    engine = open_database(new_url)
 
     with reading(engine) as connection:
         said = [by_hand.body(connection, PROGRAMME, row.id) for row in outbox.rows(connection, PROGRAMME)]
@@ -158,9 +158,9 @@ def test_what_is_erased_after_the_bytes_came_to_lie_apart_stands_nowhere_in_the_
     assert b"Neem deel" not in left
 
 
-def as_it_was(database_url: str) -> None:
+def as_it_was(new_url: str) -> None:
     """A database of before the bytes lay apart, with a message that waits, one that was emptied, and one that was sent."""
-    engine = at_version("0008", database_url)
+    engine = at_version("0008", new_url)
     columns = (
         "programme, key, obligation, recipient, address, channel, subject, mime, state, attempts, next_at, enqueued_at"
     )
