@@ -55,7 +55,7 @@ fix: env ## Mend what the formatter and linter can mend.
 	$(BIN)/ruff format .
 
 test: env ## All tests but the heavy proofs.
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not proof"
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not proof"
 
 proof: env ## The heavy proofs, scaled by SCD_PROOF_SCALE (1).
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m proof

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import psycopg
 import pytest
@@ -15,13 +13,22 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from scd_workflow.store.engine import open_database
-from tests.databases import lay
+from tests.authority import new_authority
+from tests.databases import asked_directly, database_on, lay
 
 # How long an example takes says nothing about the code while the machine is busy with something else.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
 POSTGRESQL = make_url(os.environ.get("SCD_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_else_is_trusted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Trust one authority that nobody uses: each client of Prefect's begins by reading those of the whole world."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SSL_CERT_FILE", str(new_authority(tmp_path_factory.mktemp("nobody")).file))
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +50,7 @@ def nothing_stays_open() -> Iterator[None]:
 def postgresql_server() -> URL:
     """The address of a PostgreSQL server where tests may make databases; skips, or in CI fails, where there is none."""
     try:
-        psycopg.connect(_dsn(POSTGRESQL), connect_timeout=5).close()
+        psycopg.connect(asked_directly(POSTGRESQL), connect_timeout=5).close()
     except psycopg.OperationalError as error:
         reason = f"no PostgreSQL at {POSTGRESQL.host}:{POSTGRESQL.port}; SCD_TEST_POSTGRES names another ({error})"
         if os.environ.get("CI"):
@@ -55,16 +62,16 @@ def postgresql_server() -> URL:
 @pytest.fixture
 def postgresql_url(postgresql_server: URL) -> Iterator[str]:
     """An empty PostgreSQL database, dropped afterwards."""
-    with _database(postgresql_server) as url:
-        yield url
+    with database_on(postgresql_server) as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
 def postgresql_migrated(postgresql_server: URL) -> Iterator[str]:
     """The name of a PostgreSQL database at the newest version, for copies."""
-    with _database(postgresql_server) as url:
-        open_database(url).dispose()
-        yield make_url(url).database or ""
+    with database_on(postgresql_server) as url:
+        open_database(url.render_as_string(hide_password=False)).dispose()
+        yield url.database or ""
 
 
 @pytest.fixture
@@ -87,8 +94,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield lay(f"sqlite:///{tmp_path / 'programme.db'}")
         return
     server, original = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_migrated")
-    with _database(server, f"TEMPLATE {original}") as url:
-        yield url
+    with database_on(server, f"TEMPLATE {original}") as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
@@ -97,18 +104,3 @@ def engine(database_url: str) -> Iterator[Engine]:
     opened = open_database(database_url)
     yield opened
     opened.dispose()
-
-
-@contextmanager
-def _database(server: URL, made: str = "") -> Iterator[str]:
-    name = f"scd_test_{uuid4().hex}"
-    with psycopg.connect(_dsn(server), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} {made}")
-        try:
-            yield server.set(database=name).render_as_string(hide_password=False)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _dsn(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)

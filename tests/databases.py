@@ -1,12 +1,19 @@
-"""Databases at the newest version that are copied, for migrating one takes longer than most of what is tested in it."""
+"""Databases for tests: of their own on a PostgreSQL server, and copies of one at the newest version.
+
+Migrating one takes longer than most of what is tested in it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
-from sqlalchemy.engine import make_url
+import psycopg
+from sqlalchemy.engine import URL, make_url
 
 from scd_workflow.store.engine import open_database
 
@@ -20,6 +27,28 @@ def lay(url: str) -> str:
         file.touch(mode=0o600)
         file.write_bytes(_migrated())
     return url
+
+
+@contextmanager
+def database_on(server: URL, made: str = "") -> Iterator[URL]:
+    """A PostgreSQL database, empty unless `made` otherwise, dropped afterwards."""
+    name = f"scd_test_{uuid4().hex}"
+    with psycopg.connect(asked_directly(server), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} {made}".encode())
+        try:
+            yield server.set(database=name)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def asked_directly(url: URL) -> str:
+    """The address of a PostgreSQL database as its driver takes it."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def of_prefect(url: URL) -> str:
+    """The address of a PostgreSQL database as Prefect takes it."""
+    return url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
 
 
 @cache

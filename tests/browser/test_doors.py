@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import URL
 
 from scd_workflow.app.office import open_office
 from scd_workflow.config.settings import Settings
@@ -20,11 +21,13 @@ from tests.browser.doors import ByForm, ByRun, Door
 from tests.browser.programme import LIVE, MANAGER, ORGANISATIONS, PEOPLE, TOLD, TRIAL, begin, named, write
 from tests.browser.site import Site, body, now
 from tests.browser.ui import UI, V1, V2
+from tests.codes import KEY
+from tests.databases import database_on, of_prefect
 from tests.mailbox import mailbox
 from tests.stack import free_port, running_stack, stack_environment
 from tests.waiting import until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.proof
 
 OWN: dict[str, dict[UI, str]] = {
     "right": {V1: "alblasserdam", V2: "dordrecht"},
@@ -48,17 +51,29 @@ Enter = Callable[[str], tuple[Door, ...]]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A stack in which every gate of every organisation awaits its decision."""
+def site(tmp_path_factory: pytest.TempPathFactory, postgresql_server: URL) -> Iterator[Site]:
+    """A stack in which every gate of every organisation awaits its decision.
+
+    On PostgreSQL: on SQLite Prefect stands still for up to a minute when this many people are at work at once.
+    """
     place, port = tmp_path_factory.mktemp("doors"), free_port()
     write(place / "config")
-    with mailbox() as box:
-        environment = stack_environment(place / "var", port, config=place / "config") | {"SCD_MAIL_URL": box.url}
-        office = open_office(Settings.read(environment))
+    with mailbox() as box, database_on(postgresql_server) as ours, database_on(postgresql_server) as prefects:
+        url = ours.render_as_string(hide_password=False)
+        given = {"SCD_MAIL_URL": box.url, "SCD_DATABASE_URL": url, "SCD_CODE_KEY": KEY}
+        office = open_office(Settings.read(stack_environment(place / "var", port, config=place / "config") | given))
         begin(office, AWAY, now())
         office.engine.dispose()
-        with running_stack(place / "var", port=port, mail_url=box.url, config=place / "config") as stack:
-            yield Site(stack, box)
+        stack = running_stack(
+            place / "var",
+            port=port,
+            mail_url=box.url,
+            config=place / "config",
+            database_url=url,
+            prefect_database_url=of_prefect(prefects),
+        )
+        with stack as running:
+            yield Site(running, box)
 
 
 @pytest.fixture(scope="module")

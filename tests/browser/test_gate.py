@@ -15,6 +15,7 @@ from tests import proved
 from tests.browser.conftest import Visitor
 from tests.browser.site import Site, code_in, link_in, now
 from tests.browser.ui import V1, V2
+from tests.databases import of_prefect
 from tests.mailbox import mailbox
 from tests.stack import at_any_hour, free_port, running_stack
 from tests.waiting import until
@@ -39,7 +40,6 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def on_server(tmp_path: Path, postgresql_url: str, second_postgresql_url: str) -> Iterator[Site]:
     """The same with PostgreSQL for both databases."""
-    prefects = make_url(second_postgresql_url).set(drivername="postgresql+asyncpg").render_as_string(False)
     with mailbox() as box:
         stack = running_stack(
             tmp_path,
@@ -47,7 +47,7 @@ def on_server(tmp_path: Path, postgresql_url: str, second_postgresql_url: str) -
             mail_url=box.url,
             config=at_any_hour(tmp_path),
             database_url=postgresql_url,
-            prefect_database_url=prefects,
+            prefect_database_url=of_prefect(make_url(second_postgresql_url)),
         )
         with stack as running:
             yield Site(running, box)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
-
-import psycopg
-from sqlalchemy.engine import URL
 
 from flows import follow_up
 from flows.office import now
@@ -50,18 +46,6 @@ def serving(home: Path, database_url: str = "") -> Iterator[Prefect]:
             yield prefect
     finally:
         prefect.stop()
-
-
-@contextmanager
-def database_on(server: URL) -> Iterator[URL]:
-    """An empty PostgreSQL database, dropped afterwards."""
-    name = f"scd_proof_{uuid4().hex}"
-    with psycopg.connect(server.set(drivername="postgresql").render_as_string(False), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield server.set(database=name)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def brought_in_line(office: Office) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import URL
 
+from tests.databases import database_on, of_prefect
 from tests.flows.server import Prefect
 from tests.proof.answers import People, stories
 from tests.proof.deaths import Deaths
 from tests.proof.gates import awaiting, work_reported
-from tests.proof.prefects import brought_in_line, database_on, serving
+from tests.proof.prefects import brought_in_line, serving
 from tests.proof.recorders import LISTENER, WORKER, recording
 from tests.proof.scale import chance, scaled, seeds
 from tests.proof.verdicts import judged, settled
@@ -40,10 +41,8 @@ def prefect(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             yield running
         return
     postgresql: URL = request.getfixturevalue("postgresql_server")
-    with database_on(postgresql) as mine:
-        url = mine.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
-        with serving(home, url) as running:
-            yield running
+    with database_on(postgresql) as mine, serving(home, of_prefect(mine)) as running:
+        yield running
 
 
 @pytest.fixture
