@@ -22,5 +22,12 @@ class Hand:
     async def does(self, task: Callable[[], T]) -> T | BaseException:
         """What came of a task: what it gave, or what went wrong. No failure of a task stops the listener."""
         future = asyncio.get_running_loop().run_in_executor(self._thread, task)
+        future.add_done_callback(_seen)
         await asyncio.wait({future})
         return future.exception() or future.result()
+
+
+def _seen(future: asyncio.Future[T]) -> None:
+    """See what went wrong, or asyncio logs it: whoever stopped does not wait for it any more."""
+    if not future.cancelled():
+        future.exception()
