@@ -7,7 +7,6 @@ from threading import Event
 
 import pytest
 
-from flows.listening.clerk import Stopped
 from flows.listening.hand import Hand
 
 
@@ -19,7 +18,7 @@ def test_a_task_that_fails_when_nobody_waits_for_it_any_more_leaves_nothing_in_t
     def failing() -> None:
         begun.set()
         may_end.wait()
-        raise Stopped
+        raise OSError
 
     async def left() -> None:
         hand = Hand("left")
