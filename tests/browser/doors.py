@@ -158,7 +158,7 @@ class ByForm(Door):
         self.ui.open_artifact(self.page, "geweigerd")
 
     def enter_again(self) -> None:
-        self.page.get_by_text("Kenmerk van deze stukken").scroll_into_view_if_needed()
+        expect(self.page.get_by_text("Kenmerk van deze stukken").first).to_be_visible()
         mark = MARK.search(self.page.inner_text("main, .p-layout-default__content, body"))
         assert mark is not None
         self.enter()

@@ -127,7 +127,7 @@ def test_everything_starts_survives_its_server_stops_and_goes_on_where_it_was(tm
 
     with running_stack(tmp_path, port=port) as second:
         assert decide_link(second) == link
-        kill_and_await_restart(second, tmp_path, "server\0start", "server")
+        kill_and_await_restart(second, tmp_path, "flows.serve", "server")
         kill_and_await_restart(second, tmp_path, "flows.listen", "listener")
         assert second.stop(signal.SIGTERM) == 0
     assert processes_of(tmp_path) == []

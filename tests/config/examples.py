@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, ignore_patterns
 
 EXAMPLE = Path(__file__).parents[2] / "config"
 
 
 class Folder:
-    """A copy of the example whose files can be changed."""
+    """A copy of the example whose files can be changed, but for its templates, which are compiled once for all copies."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        copytree(EXAMPLE, path)
+        copytree(EXAMPLE, path, ignore=ignore_patterns("templates"))
+        (path / "templates").symlink_to(EXAMPLE / "templates")
 
     def line(self, file: str, text: str) -> int:
         """The first line of a file that holds a text."""

@@ -68,7 +68,7 @@ class Prefect:
         """Start the server, and wait until it answers."""
         log = (self.home / "server.log").open("ab")
         with log:
-            command = (sys.executable, "-m", "prefect", "server", "start")
+            command = (sys.executable, "-m", "flows.serve")
             self._server = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         until = time.monotonic() + START_SECONDS
         while not self._answers():

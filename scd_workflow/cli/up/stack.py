@@ -54,7 +54,7 @@ class Stack:
     def __init__(self, environment: Mapping[str, str], url: str, logs: Path, steps: Steps, stopping: Stopping) -> None:
         self._api = PrefectApi(url, environment.get("PREFECT_API_AUTH_STRING"))
         self._steps, self._stopping = steps, stopping
-        self._server = _program("server", "-m prefect server start", logs, server_environment(environment))
+        self._server = _program("server", "-m flows.serve", logs, server_environment(environment))
         self._deploy = _program("deploy", "-m flows.deploy --alone", logs, environment)
         self._worker = _program("worker", f"-m prefect worker start {WORKER}", logs, environment)
         self._listener = _program("listener", "-m flows.listen", logs, environment)
