@@ -26,7 +26,7 @@ RUN_SECONDS = 150
 
 READ_SECONDS = {"GET": 10, "POST": RUN_SECONDS, "DELETE": RUN_SECONDS}
 GRACE_SECONDS = 15
-PAUSE = 0.05
+PAUSE = 0.2
 PAGE = 200
 GOING = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
 """The states in which a run does not stay."""
