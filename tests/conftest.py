@@ -23,6 +23,11 @@ settings.load_profile("unhurried")
 POSTGRESQL = make_url(os.environ.get("SCD_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the stories, one of which takes longer than anything else: at the end all would wait for it."""
+    items.sort(key=lambda each: "/story/" not in each.nodeid)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nobody_else_is_trusted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Trust one authority that nobody uses: each client of Prefect's begins by reading those of the whole world."""
