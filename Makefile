@@ -58,7 +58,7 @@ test: env ## All tests but the heavy proofs.
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not proof"
 
 proof: env ## The heavy proofs, scaled by SCD_PROOF_SCALE (1).
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder -m proof
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m proof
 
 bench: env ## How fast we are, as ratios against a floor measured in the same run.
 	$(BIN)/python -m bench
