@@ -54,7 +54,7 @@ Enter = Callable[[str], tuple[Door, ...]]
 def site(tmp_path_factory: pytest.TempPathFactory, postgresql_server: URL) -> Iterator[Site]:
     """A stack in which every gate of every organisation awaits its decision.
 
-    On PostgreSQL: on SQLite Prefect stands still for up to a minute when this many people are at work at once.
+    On PostgreSQL, as on a server: where several people press at once, Prefect on SQLite answers that it is busy.
     """
     place, port = tmp_path_factory.mktemp("doors"), free_port()
     write(place / "config")
