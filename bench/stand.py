@@ -62,6 +62,7 @@ class Stand:
     http: httpx.Client
     decisions: Rows
     answers: Rows
+    ours: Rows
 
     def open_doors(self) -> dict[str, str]:
         """The run of each door that waits, by the label of its gate."""
@@ -179,6 +180,8 @@ def standing(prefect: Prefect, place: Place, folder: Path) -> Iterator[Stand]:
         made.executescript("PRAGMA journal_mode = WAL; CREATE TABLE answer (number INTEGER, said TEXT)")
     with reading(place.office.engine) as connection:
         last = log.head(connection, place.office.programme).seq
+    # An answer is a state of the type SCHEDULED, and so is what Prefect sets by itself.
+    ours_in_prefect = "SELECT count(*) FROM flow_run_state WHERE type != 'SCHEDULED'"
     decided = f'SELECT count(*) FROM event WHERE seq > {last} AND body LIKE \'%"kind":"gate_decided"%\''
     with ExitStack() as open_:
         client = open_.enter_context(server())
@@ -196,6 +199,7 @@ def standing(prefect: Prefect, place: Place, folder: Path) -> Iterator[Stand]:
             open_.enter_context(httpx.Client(base_url=f"{prefect.api}/", limits=FRESH, timeout=PATIENCE)),
             open_.enter_context(rows(Path(place.settings["SCD_VAR"]) / "scd.db", decided)),
             open_.enter_context(rows(answers, "SELECT count(*) FROM answer")),
+            open_.enter_context(rows(prefect.home / "prefect.db", ours_in_prefect)),
         )
 
 

@@ -22,6 +22,9 @@ PAUSE = 0.1
 OLDER, OLDEST = 10, 300
 """After how many pauses what is older is looked at, and after how many everything."""
 
+LOADED = 150
+"""After how many pauses the server has loaded its code; to look for garbage among that would take a fifth of a second."""
+
 
 def main() -> None:
     """Serve until somebody asks to stop."""
@@ -34,6 +37,9 @@ def main() -> None:
 def _look_for_garbage() -> None:
     for beat in count(1):
         time.sleep(PAUSE)
+        if beat == LOADED:
+            gc.collect()
+            gc.freeze()
         gc.collect(2 if beat % OLDEST == 0 else 1 if beat % OLDER == 0 else 0)
 
 

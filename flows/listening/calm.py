@@ -4,31 +4,57 @@ from __future__ import annotations
 
 import time
 from threading import Event
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+QUIET = 0.7
+"""How many seconds nobody may have answered before what can wait is done."""
+
+RUSH, BETWEEN = 5.0, 0.2
+"""Two answers within so many seconds are a rush. Then so many lie at least between one thing that can wait and the next.
+
+Whoever was turned away because of us is not heard, and without room to try again would be turned away for ever.
+"""
 
 LONGEST = 20.0
 """How many seconds one question waits for it to be quiet; where it never is, some work must go on."""
+
+NEVER = float("-inf")
 
 
 class Calm:
     """Prefect's server on SQLite turns one of two writers away, and ours must not be in the way of a person's."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Nobody answered yet."""
-        self._last = float("-inf")
+        self._clock = clock
+        self._before_last, self._last, self._let_go = NEVER, NEVER, NEVER
         self._never_mind = Event()
 
     def disturb(self) -> None:
         """Somebody answers."""
-        self._last = time.monotonic()
+        self._before_last, self._last = self._last, self._clock()
 
-    def wait(self, quiet: float) -> None:
-        """Come back when nobody answered for so many seconds, or when waiting longer makes no sense."""
-        until = time.monotonic() + LONGEST
-        while (now := time.monotonic()) < until:
-            left = self._last + quiet - now
-            if left <= 0 or self._never_mind.wait(left):
+    def wait(self, quiet: float = QUIET) -> None:
+        """Come back when nobody answered for so many seconds, or when waiting longer makes no sense.
+
+        In a rush nothing is urgent.
+        """
+        begun = now = self._clock()
+        while now < begun + LONGEST and (left := self.until(quiet) - now) > 0:
+            if self._never_mind.wait(left):
                 return
+            now = self._clock()
+        self._let_go = now
 
     def give_up(self) -> None:
         """Let nobody wait any more."""
         self._never_mind.set()
+
+    def until(self, quiet: float = QUIET) -> float:
+        """Until when to wait, as it looks now, in seconds of the clock."""
+        if self._clock() - self._before_last < RUSH:
+            return max(self._last + max(quiet, QUIET), self._let_go + BETWEEN)
+        return self._last + quiet

@@ -15,6 +15,7 @@ from prefect.flow_engine import run_flow
 from flows import follow_up
 from flows.ahead import AHEAD
 from flows.gate import close
+from flows.listening.calm import QUIET
 from flows.listening.recorder import Standing, Taken
 from flows.office import WORKPLACE, Workplace
 from flows.server import claimed, is_waiting, patiently, server
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from flows.listening.place import Place
 
 
-QUIET, SOON = 0.7, 0.1
-"""How many seconds nobody may have answered before we ask Prefect anything, and before we claim a run."""
+SOON = 0.1
+"""How many seconds nobody may have answered before we claim a run that somebody waits for."""
 
 
 class Stopped(httpx.TransportError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flows.listening.clerk import QUIET
 from flows.office import now
 from scd_workflow.app.outgoing import send_notices
 
@@ -28,5 +27,5 @@ class Mailer:
 
     def send(self) -> Tally:
         """Send what waits, for a while; gives what came of it."""
-        self._calm.wait(QUIET)
+        self._calm.wait()
         return send_notices(self._place.office(), clock=now, longest=ONE_GO)

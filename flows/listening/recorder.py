@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,8 +37,11 @@ if TYPE_CHECKING:
     from scd_workflow.app.answers import Answer
     from scd_workflow.domain.network import Network
 
-TRIES = 3
-"""How often an answer is asked for at once: the server tells of it some milliseconds before it keeps it."""
+KEPT_AFTER, TRIES = 0.006, 3
+"""The server tells of an answer some milliseconds before it keeps it. After how many seconds, and how often, we ask for it.
+
+To ask at once was in vain nine times of ten, and the server could do nothing for whoever else was answering meanwhile.
+"""
 
 OF_NOBODY = frozenset({"engine", "example"})
 """The sources of events that are no act of anybody."""
@@ -148,6 +152,7 @@ class Recorder:
         """
         key = self._shown.answers.get(run_id)
         for _ in range(TRIES):
+            time.sleep(KEPT_AFTER)
             unread = doors.answer(self._client, run_id, key) if key else doors.unread(self._client, run_id)
             if unread:
                 return unread
