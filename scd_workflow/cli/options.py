@@ -15,7 +15,7 @@ import click
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.app.view import View, view
 from scd_workflow.cli.speech import tell
-from scd_workflow.config.settings import Settings
+from scd_workflow.config.settings import PORTS, Settings
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import OrganisationId, ProgrammeId
 from scd_workflow.domain.reasons import because
@@ -63,6 +63,19 @@ class Count(click.ParamType[int]):
         if not (text.isascii() and text.isdigit() and int(text[:9])):
             self.fail(tell("help.not_a_count", value=text), param, ctx)
         return int(text[:9])
+
+
+class Port(click.ParamType[int]):
+    """The number of a port."""
+
+    name = "port"
+
+    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error."""
+        text = str(value)
+        if not (text.isascii() and text.isdigit() and int(text[:6]) in PORTS):
+            self.fail(tell("help.not_a_port", value=text), param, ctx)
+        return int(text)
 
 
 a_gate = click.argument("gate", metavar="GATE")

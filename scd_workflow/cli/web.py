@@ -9,12 +9,10 @@ from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import tell
 from scd_workflow.cli.up.port import refuse_unusable
 
-PORTS = click.IntRange(1, 65_535)
-
 
 @click.command(help=tell("help.web_long"))
 @click.option("--host", metavar="HOST", help=tell("help.web_host"))
-@click.option("--port", metavar="PORT", type=PORTS, help=tell("help.web_port"))
+@click.option("--port", metavar="PORT", type=options.Port(), help=tell("help.web_port"))
 @options.desk
 def web(desk: Desk, host: str | None, port: int | None) -> None:
     """Give the pages where the settings say, or where the command line does."""

@@ -107,6 +107,14 @@ def test_a_command_line_that_cannot_be_read_is_misuse_and_not_refusal(
     assert not {"Error", "Usage", "Try", "Invalid", "Missing"} & set(ran.err.replace(":", " ").split())
 
 
+@pytest.mark.parametrize("given", ["0", "65536", "x", "-1", "٣"])
+def test_a_port_that_is_none_is_told_which_numbers_are(untouched: Scd, given: str) -> None:
+    ran = untouched("web", "--port", given)
+
+    assert ran.code == 2
+    assert f"--port: “{given}” is geen poortnummer. Kies een getal van 1 tot en met 65535." in ran.err
+
+
 @pytest.mark.parametrize("text", UNFIT.values(), ids=UNFIT)
 @pytest.mark.parametrize(
     "arguments",
