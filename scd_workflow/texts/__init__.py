@@ -18,7 +18,7 @@ from scd_workflow.domain.reasons import Reason, Value
 Language = Literal["nl", "en"]
 
 HERE = Path(__file__).parent
-SENTENCE = re.compile(r"(?<=[.?])\s+|:\s")
+SENTENCE = re.compile(r"(?<=[.?])(?:\s+|(?=\{nearest\}))|:\s")
 VALUE = re.compile(r"\{(\w+)[^}]*\}")
 
 MONTHS: dict[Language, tuple[str, ...]] = {
@@ -56,7 +56,9 @@ def gist(code: str, language: Language = "nl", **values: Value) -> str:
     if key not in known:
         return code
     spoken = {name: str(_spoken(value, language)) for name, value in values.items()}
-    first = SENTENCE.split(known[key], maxsplit=1)[0]
+    first, *rest = SENTENCE.split(known[key], maxsplit=1)
+    if rest and not first.endswith((".", "?")):
+        first += "."
     return VALUE.sub(lambda found: spoken.get(found[1], "…"), first)
 
 

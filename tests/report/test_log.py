@@ -71,6 +71,17 @@ def test_of_a_refused_attempt_no_person_and_no_day_is_told_that_may_be_another()
     assert "De datum van een voorwaarde (…) moet in de toekomst liggen." in said
 
 
+def test_a_reason_of_which_only_the_beginning_is_told_ends_like_a_sentence() -> None:
+    refused = AttemptRefused(
+        at=NOON, by=ENGINE, source="form", gate=GateId("G1"), attempt=1, act="decide", claimed=PAM,
+        reasons=("gates.already_decided", "acts.unknown_part", "gates.rationale_missing"),
+    )  # fmt: skip
+
+    assert told(refused).endswith(
+        "Over G1 is al besloten. Het plan kent geen activiteit of gate “…”. Schrijf de motivering van het besluit."
+    )
+
+
 def test_a_reason_that_the_catalogue_no_longer_has_stays_a_code() -> None:
     refused = AttemptRefused(
         at=NOON, by=ENGINE, source="form", gate=GateId("G1"), attempt=1, act="decide", claimed=PAM,
