@@ -134,7 +134,9 @@ def _problems(headers: tuple[str, ...], meant: list[str], instrument: Instrument
         elif name and count > 1 and name not in {"ignore", "identity"}:
             places = ", ".join(str(place) for place, each in enumerate(meant, start=1) if each == name)
             yield because("intake.column_twice", name=name, columns=places)
-    lacking = [each for each in ("number", *(item.id for item in instrument.items)) if each not in meant]
+    if "number" not in meant:
+        yield because("intake.number_missing")
+    lacking = [item.id for item in instrument.items if item.id not in meant]
     if lacking:
         yield because("intake.columns_missing", names=", ".join(lacking))
 

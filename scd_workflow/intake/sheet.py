@@ -62,6 +62,8 @@ def read_sheet(file: Path) -> Sheet:
         content = _content(file)
     except FileNotFoundError:
         raise Refused(because("intake.no_file", file=file.name)) from None
+    except IsADirectoryError:
+        raise Refused(because("intake.folder", file=file.name)) from None
     except OSError:
         raise Refused(because("intake.unreadable", file=file.name)) from None
     if content.startswith(b"PK"):

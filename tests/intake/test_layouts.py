@@ -241,6 +241,17 @@ def test_a_file_that_is_not_there_is_told_so(tmp_path: Path) -> None:
     assert codes(refused.value) == ["intake.no_file"]
 
 
+def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        read_sheet(tmp_path)
+
+    assert codes(refused.value) == ["intake.folder"]
+
+
+def test_a_file_without_numbers_is_told_so_apart_from_its_missing_questions(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "organisatie;VI1;VI2\ndordt;1;2\n") == ["intake.number_missing", "intake.columns_missing"]
+
+
 def test_an_instrument_without_words_takes_a_file_without_them(tmp_path: Path) -> None:
     silent = Instrument.model_validate(SMALL.model_dump() | {"open": None, "roles": []})
 
