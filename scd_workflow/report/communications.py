@@ -136,6 +136,7 @@ def remark(each: Occurrence, language: Language) -> str:
 
 def _facts(progress: Progress, each: Occurrence, language: Language) -> Iterator[tuple[str, str]]:
     item, state, names = each.item, each.state, audience_names(progress)
+    roles = {role.id: role.name for role in progress.network.plan.roles}
     yield "on_day", f"{weekday(each.day, language)}, {hour(progress, each):%H:%M}"
     yield "standing", tell(f"words.communication_{standing(each, progress.today)}", language)
     yield "remark", remark(each, language)
@@ -144,9 +145,9 @@ def _facts(progress: Progress, each: Occurrence, language: Language) -> Iterator
     yield "audience", ", ".join(names[audience] for audience in item.audiences)
     yield "organisation", ", ".join(hearing(progress, item, each.organisation))
     yield "message", item.core_message
-    yield "sender", item.sender
-    yield "owner", item.owner
-    yield "approver", item.approver
+    yield "sender", roles[item.sender]
+    yield "owner", roles[item.owner]
+    yield "approver", roles[item.approver] if item.approver else ""
     if item.session is not None:
         yield "place", tell("report.with_seats", language, place=item.session.place, count=item.session.capacity)
     yield "content", state.submitted.content if state.submitted else item.content

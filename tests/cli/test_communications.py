@@ -73,6 +73,8 @@ def test_a_text_goes_from_draft_to_sent_and_is_shown_with_all_that_is_known(runn
         assert name in done.out
 
     shown = running("communications", "show", name).out
+    assert "Communicatieadviseur" in shown
+    assert "communication_adviser" not in shown
     for told in ("geëvalueerd", "https://example.nl/nieuwsbrief-2", APPROVER, "https://example.nl/1"):
         assert told in shown
 
