@@ -51,13 +51,27 @@ def subject_name(progress: Progress, obligation: Obligation) -> str:
     return next(each.title for each in progress.network.plan.communications.items if each.id == obligation.subject)
 
 
+def asked(obligation: Obligation, language: Language) -> str:
+    """What somebody has to do: of an item of the calendar which step, of anything else its kind."""
+    if obligation.kind != "communication":
+        return tell(f"words.{obligation.kind}", language)
+    return tell(f"words.calendar_{obligation.about.rpartition('.')[2]}", language)
+
+
+def part(obligation: Obligation) -> str:
+    """What it is about, by the id that commands take."""
+    if obligation.kind == "communication":
+        return "@".join(filter(None, (obligation.subject, obligation.about.rpartition(".")[0])))
+    return ".".join(filter(None, (obligation.subject, obligation.about)))
+
+
 def _row(progress: Progress, obligation: Obligation, language: Language) -> tuple[str, ...]:
     due = day(obligation.due, language)
     late = obligation.due < progress.today
     return (
         f"{due} ({tell('words.late', language)})" if late else due,
-        tell(f"words.{obligation.kind}", language),
-        ".".join(filter(None, (obligation.subject, obligation.about))),
+        asked(obligation, language),
+        part(obligation),
         subject_name(progress, obligation),
         obligation.organisation or "",
         ", ".join(obligation.people),

@@ -92,6 +92,17 @@ def test_owner_and_approver_see_what_is_due(running: Scd) -> None:
     ]
 
 
+def test_what_is_due_says_what_to_do_and_names_its_item_as_commands_take_it(running: Scd) -> None:
+    go(running)
+    name = news(running, "teamsbericht")
+
+    told = next(line for line in running("due", "--person", OWNER).out.splitlines() if name in line)
+
+    assert "tekst indienen" in told
+    assert "draft" not in told
+    assert running("communications", "show", name).code == 0
+
+
 def test_a_moved_and_a_cancelled_item_are_shown_as_such(running: Scd) -> None:
     go(running)
     name = news(running)

@@ -14,7 +14,7 @@ from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import due
 from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.ids import GateId
-from scd_workflow.report.due import subject_name
+from scd_workflow.report.due import asked, part, subject_name
 from scd_workflow.store.engine import reading
 from scd_workflow.store.links import links
 from scd_workflow.texts import Language, tell
@@ -51,7 +51,8 @@ def lines(office: Office, now: datetime, language: Language) -> Iterator[str]:
 
 def _what(seen: View, obligation: Obligation, language: Language) -> str:
     if obligation.subject not in seen.network.positions:
-        return f"{obligation.subject}{BETWEEN}{subject_name(seen.progress, obligation)}"
+        named = part(obligation) if obligation.kind == "communication" else obligation.subject
+        return f"{named}{BETWEEN}{subject_name(seen.progress, obligation)}"
     return label(seen.network, obligation.subject, obligation.organisation, obligation.attempt, language=language)
 
 
@@ -71,7 +72,8 @@ def _waiting(
     names = {person.id: person.name for person in office.people.people}
     who = ", ".join(names.get(person, person) for person in obligation.people)
     what = _what(seen, obligation, language)
-    kind = " ".join(filter(None, (tell(f"words.{obligation.kind}", language), obligation.about)))
+    about = "" if obligation.kind == "communication" else obligation.about
+    kind = " ".join(filter(None, (asked(obligation, language), about)))
     yield tell("up.waits", language, kind=kind, what=what, who=who or tell("up.nobody", language), due=obligation.due)
     if obligation.kind == "decision" and DECIDE in forms:
         decider = {"wie": person_label(office.people, obligation.people[0])} if obligation.people else {}
