@@ -45,7 +45,14 @@ def differences(found: Iterable[Difference], language: Language) -> Table:
         title=tell("report.differences", language),
         columns=tuple(tell(f"report.{column}", language) for column in columns),
         rows=tuple(
-            (each.noun, each.id, tell(f"report.{each.change}", language), each.field, each.old, each.new)
+            (
+                tell(f"report.noun_{each.noun}", language),
+                each.id,
+                tell(f"report.{each.change}", language),
+                each.field,
+                each.old,
+                each.new,
+            )
             for each in found
         ),
     )
