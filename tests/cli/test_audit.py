@@ -46,6 +46,16 @@ def test_against_a_kept_head_a_cut_tail_is_found_and_its_place_told(running: Scd
     assert (found["ok"], found["broken"], found["against_head"]) == (False, number, kept)
 
 
+def test_the_head_has_the_name_by_which_the_mail_about_a_decision_gives_it(running: Scd) -> None:
+    told = "".join(
+        running(*each).out for each in (("audit", "verify"), ("audit", "verify", "--help"), ("audit", "decisions"))
+    )
+
+    assert "controlegetal" in told
+    assert "CONTROLEGETAL" in told
+    assert "kenmerk" not in told.casefold()
+
+
 def test_a_head_with_a_colon_is_the_same_head(running: Scd) -> None:
     kept = running("audit", "head").out.strip()
 

@@ -202,7 +202,7 @@ def test_anything_else_is_not_a_head(written_down: str) -> None:
     with pytest.raises(Refused) as refusal:
         log.parse_head(written_down)
 
-    assert "is geen kenmerk van een logboek" in say(refusal.value.reasons[0])
+    assert "is geen controlegetal van een logboek" in say(refusal.value.reasons[0])
 
 
 def cell(connection: Connection, programme: ProgrammeId, row: int, column: str) -> bytes:
