@@ -13,7 +13,7 @@ QUIET = 0.7
 """How many seconds nobody may have answered before what can wait is done."""
 
 RUSH, BETWEEN = 5.0, 0.2
-"""Two answers within so many seconds are a rush. Then so many lie at least between one thing that can wait and the next.
+"""Two answers within so many seconds are a rush, in which a piece of our work is followed by so many seconds of rest.
 
 Whoever was turned away because of us is not heard, and without room to try again would be turned away for ever.
 """
@@ -30,7 +30,7 @@ class Calm:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Nobody answered yet."""
         self._clock = clock
-        self._before_last, self._last, self._let_go = NEVER, NEVER, NEVER
+        self._before_last, self._last = NEVER, NEVER
         self._never_mind = Event()
 
     def disturb(self) -> None:
@@ -47,7 +47,11 @@ class Calm:
             if self._never_mind.wait(left):
                 return
             now = self._clock()
-        self._let_go = now
+
+    def rest(self) -> None:
+        """After a piece of work: in a rush, leave room for whoever was turned away."""
+        if self.is_rush():
+            self._never_mind.wait(BETWEEN)
 
     def give_up(self) -> None:
         """Let nobody wait any more."""
@@ -55,6 +59,8 @@ class Calm:
 
     def until(self, quiet: float = QUIET) -> float:
         """Until when to wait, as it looks now, in seconds of the clock."""
-        if self._clock() - self._before_last < RUSH:
-            return max(self._last + max(quiet, QUIET), self._let_go + BETWEEN)
-        return self._last + quiet
+        return self._last + (max(quiet, QUIET) if self.is_rush() else quiet)
+
+    def is_rush(self) -> bool:
+        """Whether one answer follows the other."""
+        return self._clock() - self._before_last < RUSH

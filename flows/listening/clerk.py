@@ -78,6 +78,7 @@ class Clerk:
                 self._carry_out(taken)
         finally:
             self._in_hand = None
+            self._calm.rest()
 
     def bring_in_line(self) -> Standing:
         """Bring doors and forms in line with the log, and ask for a picture; gives what they are in line with."""

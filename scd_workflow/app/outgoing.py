@@ -57,6 +57,7 @@ def outbox_line(row: OutboxRow, back: tuple[Return, ...] = ()) -> Line:
         reason=row.withdrawn_reason or row.outcome_text or "",
         code=row.outcome_code or "",
         back=tuple(Back(each.withdrawn_at, each.withdrawn_reason, each.returned_at) for each in back),
+        goes_at=row.next_at if row.state in {"waiting", "retry"} else None,
     )
 
 
@@ -72,7 +73,7 @@ def _then(row: OutboxRow, back: tuple[Return, ...], known_on: datetime) -> Line:
     if row.state in {"failed", "uncertain"} or (row.sent_at is not None and row.sent_at <= known_on):
         return line
     if row.withdrawn_at is None or row.withdrawn_at > known_on:
-        return replace(line, state="waiting", attempts=None, sent_at=None, reason="")
+        return replace(line, state="waiting", attempts=None, sent_at=None, reason="", goes_at=None)
     # What was withdrawn and is sent all the same was on its way at that moment.
     return replace(line, state="withdrawn" if row.state == "withdrawn" else "claimed", sent_at=None)
 

@@ -38,7 +38,8 @@ class Back:
 class Line:
     """One notice: to whom, by which channel, how it stands, and why; `attempts` is absent where nobody kept it.
 
-    `code` is a word for what came of its last try. `back` tells each time that it was withdrawn and came back.
+    `code` is a word for what came of its last try. `back` tells each time that it was withdrawn and came back, and
+    `goes_at` from when it may go out, where it waits for that.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Line:
     reason: str
     code: str = ""
     back: tuple[Back, ...] = ()
+    goes_at: datetime | None = None
 
 
 def table(lines: Iterable[Line], language: Language, zone: ZoneInfo) -> Table:
@@ -86,7 +88,7 @@ def _row(line: Line, language: Language, zone: ZoneInfo) -> tuple[str, ...]:
         tell(f"report.state_{line.state}", language),
         "" if line.attempts is None else str(line.attempts),
         _moment(when, zone),
-        "; ".join(filter(None, (_said(line, language), *_came_back(line, language, zone)))),
+        "; ".join(filter(None, (_said(line, language), *_times(line, language, zone)))),
     )
 
 
@@ -97,7 +99,9 @@ def _said(line: Line, language: Language) -> str:
     return _why(line.reason, language)
 
 
-def _came_back(line: Line, language: Language, zone: ZoneInfo) -> Iterator[str]:
+def _times(line: Line, language: Language, zone: ZoneInfo) -> Iterator[str]:
+    if line.goes_at is not None:
+        yield tell("report.goes_at", language, moment=_moment(line.goes_at, zone))
     for each in line.back:
         moments = {"withdrawn": _moment(each.withdrawn_at, zone), "back": _moment(each.returned_at, zone)}
         yield tell("report.came_back", language, why=_why(each.reason, language), **moments)

@@ -161,4 +161,7 @@ def test_that_a_message_was_withdrawn_and_came_back_can_be_read(office: Office) 
 
     assert then == {8: "waiting", 9: "withdrawn", 10: "waiting"}
     (remark,) = [row[-1] for row in table.rows if row[1] == STEF]
-    assert remark == ("ingetrokken op 2027-01-05 09:00 (gaat deze persoon niet meer aan), terug op 2027-01-05 10:00")
+    assert remark == (
+        "gaat niet uit vóór 2027-01-05 10:00; "
+        "ingetrokken op 2027-01-05 09:00 (gaat deze persoon niet meer aan), terug op 2027-01-05 10:00"
+    )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.listening.calm import BETWEEN, QUIET, RUSH, Calm
+from flows.listening.calm import QUIET, RUSH, Calm
 
 SOON = 0.1
 
@@ -36,34 +36,23 @@ def test_while_one_answer_follows_the_other_nothing_is_urgent() -> None:
     assert calm.until(SOON) == pytest.approx(101 + QUIET)
 
 
-def test_in_a_rush_whoever_was_turned_away_finds_room_to_try_again() -> None:
+def test_a_rush_is_over_when_the_last_but_one_has_answered_long_ago() -> None:
     clock = Clock()
     calm = Calm(clock)
     calm.disturb()
     calm.disturb()
-    clock.now += 2
+    assert calm.is_rush()
 
-    calm.wait()
-
-    assert calm.until() == pytest.approx(102 + BETWEEN)
-
-
-def test_after_a_rush_we_go_on_as_fast_as_we_can() -> None:
-    clock = Clock()
-    calm = Calm(clock)
-    calm.disturb()
-    calm.disturb()
     clock.now += RUSH
-
-    calm.wait()
-
-    assert calm.until() < clock.now
+    assert not calm.is_rush()
 
 
 def test_nobody_waits_any_more_once_we_give_up() -> None:
     calm = Calm(Clock())
     calm.disturb()
+    calm.disturb()
 
     calm.give_up()
 
     calm.wait()
+    calm.rest()

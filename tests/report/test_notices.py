@@ -44,5 +44,9 @@ def test_what_a_server_said_stays_off_a_page_that_many_can_open() -> None:
     assert row[-1] == "450"
 
 
+def test_what_waits_says_from_when_it_may_go_out() -> None:
+    assert remark(replace(LINE, reason="", code="", goes_at=EIGHT)) == "gaat niet uit vóór 2026-11-23 09:00"
+
+
 def test_what_was_sent_after_all_tells_no_trouble() -> None:
     assert remark(replace(LINE, state="sent", sent_at=EIGHT, reason="")) == ""
