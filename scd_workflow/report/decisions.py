@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from scd_workflow.report.log import act, refusal
 from scd_workflow.report.table import Table
+from scd_workflow.report.votes import spoken, vote_record
 from scd_workflow.texts import Language, day, tell
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _row(entry: Entry, language: Language) -> Iterator[str]:
     yield decided.rationale
     yield "; ".join(_condition(each, language) for each in entry.conditions)
     yield decided.override_reason
-    yield "; ".join(f"{who(each, language)}: {tell(f'words.{each.outcome}', language)}" for each in entry.votes)
+    yield "; ".join(f"{who(each, language)}: {spoken(each, decided.briefing, language)}" for each in entry.votes)
     yield "; ".join(_remarks(entry, language))
 
 
@@ -141,6 +142,6 @@ def _record(entry: Entry) -> dict[str, object]:
             }
             for each in entry.conditions
         ],
-        "votes": [each.model_dump(mode="json") for each in entry.votes],
+        "votes": [vote_record(each, entry.decided.briefing) for each in entry.votes],
         "set_aside": entry.set_aside.model_dump(mode="json") if entry.set_aside else None,
     }

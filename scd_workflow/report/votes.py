@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from scd_workflow.domain import authority, quorum
 from scd_workflow.domain.ballots import seat_of
+from scd_workflow.domain.briefing import briefing
+from scd_workflow.domain.gate_spots import gate_state
 from scd_workflow.report.table import Table
 from scd_workflow.texts import Language, day, tell
 
@@ -30,12 +32,13 @@ def table(progress: Progress, spot: GateSpot, language: Language) -> Table | Non
     now = quorum.standing(progress, spot)
     if now.quorum.rule == "one":
         return None
+    papers = _papers(progress, spot, now)
     columns = ("seat", "vote", "happened", "by", "rationale")
     return Table(
         title=_title(progress, now, language),
         columns=tuple(tell(f"report.{column}", language) for column in columns),
         rows=(
-            *(_row(vote, language) for vote in now.votes),
+            *(_row(vote, papers, language) for vote in now.votes),
             *((seat.person, tell("report.not_yet", language), "", "", "") for seat in now.silent),
         ),
     )
@@ -44,11 +47,23 @@ def table(progress: Progress, spot: GateSpot, language: Language) -> Table | Non
 def record(progress: Progress, spot: GateSpot) -> dict[str, object]:
     """The quorum, the seats and the votes that count, as plain values for a program."""
     now = quorum.standing(progress, spot)
+    papers = _papers(progress, spot, now)
     return {
         "quorum": now.quorum.model_dump(mode="json"),
         "seats": [seat.person for seat in now.seats],
-        "votes": [vote.model_dump(mode="json") for vote in now.votes],
+        "votes": [vote_record(vote, papers) for vote in now.votes],
     }
+
+
+def spoken(vote: VoteCast, papers: str, language: Language) -> str:
+    """What somebody voted, with a remark when that was on another briefing than `papers`, the digest of one."""
+    outcome = tell(f"words.{vote.outcome}", language)
+    return outcome if vote.briefing == papers else f"{outcome} ({tell('audit.earlier_papers', language)})"
+
+
+def vote_record(vote: VoteCast, papers: str) -> dict[str, object]:
+    """A vote as plain values for a program, and whether it was given on another briefing than `papers`."""
+    return vote.model_dump(mode="json") | {"on_earlier_papers": vote.briefing != papers}
 
 
 def told(progress: Progress, vote: VoteCast, language: Language) -> str:
@@ -67,6 +82,15 @@ def _title(progress: Progress, now: Standing, language: Language) -> str:
     return tell("report.votes", language, in_favour=len(now.in_favour), needed=now.needed)
 
 
-def _row(vote: VoteCast, language: Language) -> tuple[str, ...]:
-    outcome = tell(f"words.{vote.outcome}", language)
+def _papers(progress: Progress, spot: GateSpot, now: Standing) -> str:
+    """The digest of the briefing as it stands while the decision is open, and then of that which it was taken on."""
+    state = gate_state(progress, spot)
+    if state.awaits_decision:
+        return briefing(progress, *spot).digest
+    ballots = (*now.votes, state.decision) if state.decision else now.votes
+    return ballots[-1].briefing if ballots else ""
+
+
+def _row(vote: VoteCast, papers: str, language: Language) -> tuple[str, ...]:
+    outcome = spoken(vote, papers, language)
     return seat_of(vote), outcome, day(vote.at.date(), language), acted(vote, language), vote.rationale

@@ -6,13 +6,16 @@ import re
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scd_workflow.domain.events import VoteCast
 from scd_workflow.render.decision_list import page
+from scd_workflow.report.decisions import record, tables
 from scd_workflow.texts import Language
-from tests.examples import PLAN, adopted, day
-from tests.render.decisions import HEAD, listed
+from tests.examples import PLAN, SARA, adopted, day
+from tests.render.decisions import EVENTS, HEAD, listed
 
 VOID = frozenset({"meta", "br", "hr", "img", "input", "link"})
 
@@ -98,6 +101,21 @@ def test_everything_that_a_decision_rests_on_can_be_read() -> None:
         "geen mandaat om over", HEAD,
     ):  # fmt: skip
         assert said in text, said
+
+
+def test_a_vote_on_other_papers_than_the_decision_says_so_on_the_page_in_the_table_and_to_a_program() -> None:
+    (index,) = (place for place, each in enumerate(EVENTS) if isinstance(each, VoteCast) and each.by == SARA)
+    before = EVENTS[index].model_copy(update={"briefing": "a"})
+    events = (*EVENTS[:index], before, *EVENTS[index + 1 :])
+    found = listed(*events)
+
+    html, (table, *_) = page(found, "nl"), tables(found, "nl")
+    assert html.count("op eerdere stukken") == 1
+    assert 'no-go <span class="mark">op eerdere stukken</span>' in html
+    assert "sara: no-go (op eerdere stukken); dina namens stef: go" in table.rows[0]
+    taken: list[dict[str, Any]] = record(found)["decisions"]  # type: ignore[assignment]
+    assert [each["on_earlier_papers"] for each in taken[0]["votes"]] == [True, False]
+    assert "op eerdere stukken" not in page(listed(), "nl")
 
 
 def test_an_empty_period_says_so_under_each_heading(language: Language) -> None:
