@@ -49,7 +49,8 @@ class Briefing:
 
     `binding` are the conditions of earlier gates that are still open, `overrides` the earlier decisions that let something
     through against a criterion, `documents` the approved ones with the link to each, `results` what evaluations found.
-    `risks` are the open ones that touch the gate, the highest first, each with what its owner role is called.
+    `risks` are the open ones that touch the gate, the highest first, each with what its owner role is called. `waiting` names
+    what may begin after a gate for which the plan names no alternatives.
     """
 
     gate: Gate
@@ -64,6 +65,7 @@ class Briefing:
     documents: tuple[tuple[str, str], ...] = ()
     results: tuple[tuple[CampaignId, Reason], ...] = ()
     risks: tuple[tuple[Risk, str], ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -124,6 +126,7 @@ def briefing(progress: Progress, gate: Gate, organisation: OrganisationId | None
         documents=tuple(_documents(progress, spot)),
         results=tuple(gate_results.found(progress, spot)),
         risks=tuple(_risks(progress, organisation)),
+        waiting=() if gate.alternatives else progress.network.names_after(gate),
     )
 
 
@@ -186,6 +189,12 @@ def _choices(seen: Briefing) -> Iterator[Fact]:
     for option in seen.gate.alternatives:
         says = because("briefing.alternative", name=option.name, consequences=option.consequences)
         yield Fact(f"alternative/{option.id}", says)
+    if not seen.gate.alternatives:
+        for name in ("go_on", "do_nothing"):
+            follows = f"briefing.{name}_then" if seen.waiting else f"briefing.{name}_then_at_the_end"
+            consequences = because(follows, what=", ".join(seen.waiting))
+            says = because("briefing.alternative", name=because(f"briefing.{name}"), consequences=consequences)
+            yield Fact(f"alternative/{name}", says)
 
 
 def _said(support: Support) -> Iterator[Fact]:

@@ -97,6 +97,17 @@ class Network:
         parts = (self.items[position].part for position in self.item(gate.id).after)
         return tuple(part for part in parts if isinstance(part, Activity))
 
+    def names_after(self, gate: Gate) -> tuple[str, ...]:
+        """What waits directly for a gate, in the order of the plan: the phase that it opens, and single parts of others."""
+        closed = next((place for place, phase in enumerate(self.plan.phases) if phase.closing_gate == gate.id), None)
+        opens = () if closed is None else self.plan.phases[closed + 1 : closed + 2]
+        waiting = (
+            part
+            for phase, part in parts_of(self.plan)
+            if phase not in opens and self.positions[gate.id] in self.item(part.id).after
+        )
+        return (*(phase.name for phase in opens), *(f"{part.id} {part.name}" for part in waiting))
+
     def gates_before(self, gate: Gate) -> tuple[Gate, ...]:
         """Every gate that comes before one: those of earlier phases, and those that it waits for, however indirectly."""
         before: set[int] = set()

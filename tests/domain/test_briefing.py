@@ -9,6 +9,7 @@ import pytest
 from scd_workflow.domain.briefing import MARK, Briefing, briefing
 from scd_workflow.domain.ids import GateId
 from scd_workflow.domain.network import Network
+from scd_workflow.texts import Language, say
 from tests.examples import (
     AWAITING_G1,
     DORDT,
@@ -114,6 +115,50 @@ def test_what_can_be_chosen_stands_in_the_briefing_with_what_follows() -> None:
     choices = shown(network=network).choices
 
     assert [fact.says.values["consequences"] for fact in choices] == ["Phase two begins", "All stays as it is"]
+
+
+def offered(gate: str, language: Language) -> list[str]:
+    """What can be chosen at a gate of which the plan names no alternatives."""
+    phases = [
+        {**each, "gates": [{**asked, "alternatives": []} for asked in each["gates"]]} for each in (FIRST, SECOND, THIRD)
+    ]
+    return [say(fact.says, language) for fact in shown(gate=gate, network=Network(plan_of(*phases))).choices]
+
+
+@pytest.mark.parametrize(
+    ("gate", "language", "choices"),
+    [
+        (
+            "G1",
+            "nl",
+            [
+                "Keuze “Doorgaan zoals voorgesteld”: Wat op dit besluit wacht, mag beginnen: Phase P2.",
+                "Keuze “Niets doen”: Wat op dit besluit wacht, blijft wachten: Phase P2.",
+            ],
+        ),
+        (
+            "G2a",
+            "en",
+            [
+                "Option “Go on as proposed”: What waits for this decision may begin: B4 Work B4, G2 Gate G2.",
+                "Option “Do nothing”: What waits for this decision keeps waiting: B4 Work B4, G2 Gate G2.",
+            ],
+        ),
+        (
+            "G3",
+            "nl",
+            [
+                "Keuze “Doorgaan zoals voorgesteld”: In het plan wacht niets op dit besluit.",
+                "Keuze “Niets doen”: Er blijft in het plan niets wachten, maar het besluit blijft open.",
+            ],
+        ),
+    ],
+    ids=["it opens a phase", "parts of its own phase wait for it", "nothing comes after it"],
+)
+def test_a_gate_without_alternatives_is_decided_between_going_on_and_doing_nothing(
+    gate: str, language: Language, choices: list[str]
+) -> None:
+    assert offered(gate, language) == choices
 
 
 def test_finished_work_is_a_fact_of_the_gate_after_it() -> None:
