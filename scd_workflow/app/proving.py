@@ -177,7 +177,7 @@ def _refusal(seen: View, attempt: Attempt, reasons: Sequence[Reason], sent: date
     if not known:
         return () if _said_lately(seen, refusal) else (refusal,)
     old = code_state(seen, spot, attempt.by)
-    wrong = old.wrong + 1 if WRONG_CODE in refusal.reasons else 0
+    wrong = old.wrong_at(number) + 1 if WRONG_CODE in refusal.reasons else 0
     if not codes.is_void_after(wrong, codes.last_out(old, sent), seen.now):
         counts = 0 < wrong <= codes.TRIES
         return () if not counts and _said_lately(seen, refusal) else (refusal,)

@@ -85,11 +85,19 @@ PLANNED = GateState()
 
 
 class CodeState(NamedTuple):
-    """How the decision code of one person for one gate stands: its counter, since when, and the wrong tries since."""
+    """How the decision code of one person for one gate stands: its counter, since when, and the wrong tries since.
+
+    `attempt` is the one of the gate that they were about; the code of another attempt is another code.
+    """
 
     counter: int = 0
     since: datetime | None = None
     wrong: int = 0
+    attempt: int = 0
+
+    def wrong_at(self, attempt: int) -> int:
+        """How many wrong tries there were at the code of this attempt."""
+        return self.wrong if attempt == self.attempt else 0
 
 
 FIRST_CODE = CodeState()
@@ -113,8 +121,10 @@ def gate_after(old: GateState, event: GateEvent) -> GateState:
 def code_after(old: CodeState, event: AttemptRefused | CodeReplaced) -> CodeState:
     """How a code stands after a refused attempt of its person, or after it was replaced."""
     if event.kind == "code_replaced":
-        return CodeState(event.counter, event.at)
-    return old._replace(wrong=old.wrong + 1) if WRONG_CODE in event.reasons else old
+        return CodeState(event.counter, event.at, attempt=event.attempt)
+    if WRONG_CODE not in event.reasons:
+        return old
+    return old._replace(wrong=old.wrong_at(event.attempt) + 1, attempt=event.attempt)
 
 
 def _said(old: GateState, event: Said) -> GateState:

@@ -234,6 +234,19 @@ def test_a_code_is_replaced_once_an_hour_at_most(office: Office) -> None:
     assert all(later - earlier >= HOUR for earlier, later in pairwise(moments))
 
 
+def test_wrong_tries_at_the_code_of_an_earlier_attempt_void_none_of_the_next(office: Office) -> None:
+    guess(office, 4)
+    until = TUESDAY + timedelta(days=7)
+    code = code_for(office, "G1", None, STEF, NOON)
+    acts.decide(office, replace(GO, outcome="deferred", deferred_until=until), NOON, code=code)
+    fresh, later = code_for(office, "G1", None, STEF, NOON), NOON + timedelta(days=7)
+
+    guess(office, 4, later)
+
+    assert not log(office, CodeReplaced)
+    assert acts.decide(office, GO, later, code=fresh).attempt == 2
+
+
 def test_guessing_at_one_code_leaves_that_of_another_alone(office: Office) -> None:
     guess(office, 12)
 
