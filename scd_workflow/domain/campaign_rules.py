@@ -15,6 +15,10 @@ SMALLEST_GROUP = 5
 TOLD_WITHIN = 15
 """Working days from the results to word to those who were asked."""
 
+HALF_A_YEAR = 26
+MOST_SCANS = 2
+"""Of more scans in so many weeks people tire, and answer no more."""
+
 EvaluationKind = Literal["quick_scan", "measurement"]
 
 
@@ -30,7 +34,8 @@ class Campaign(Part):
     """A quick-scan or measurement, held once or in several rounds.
 
     A round opens on the first fitting Tuesday from `offset` working days after `after` (an activity or gate of the
-    programme; its start when absent), each next round `every` weeks later, and stays open for `open_for` working days. Of one
+    programme; its start when absent), each next round `every` weeks later, and stays open for `open_for` working days; a
+    quick-scan waits while it would be the third in half a year for the same people. Of one
     `organisation` only, it may come after what that does itself, as its go-live. No round opens without the works council
     where its consent is required. Of people on a list each round asks one of `panels` equal parts, in turn. Single answers
     are kept for `kept_for` months after the results are published.

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from scd_workflow.domain.campaign_rules import HALF_A_YEAR, MOST_SCANS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -70,7 +72,21 @@ def expected_on(progress: Progress, campaign: Campaign, number: int) -> date | N
     before = _before(progress, campaign)
     begin = (before.finished or before.due) if before is not None else progress.network.start
     first = progress.network.calendar.add(begin, campaign.offset)
-    return _fitting(progress, first + timedelta(weeks=campaign.every * (number - 1)))
+    rested = rested_on(progress, campaign, number)
+    return _fitting(progress, max(first + timedelta(weeks=campaign.every * (number - 1)), rested)) if rested else None
+
+
+def rested_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
+    """From when on a round would not be the third quick-scan in half a year for those whom it asks; None beyond the calendar.
+
+    A recess or a late hand puts off one round and not the next, so that `every` alone does not keep them apart.
+    """
+    earlier = number - MOST_SCANS * campaign.panels
+    if campaign.kind != "quick_scan" or earlier < 1:
+        return date.min
+    opened = progress.state.programme.round(campaign.id, earlier).opened
+    day = opened.at.date() if opened else expected_on(progress, campaign, earlier)
+    return day + timedelta(weeks=HALF_A_YEAR) if day else None
 
 
 def results_due(progress: Progress, found: Round) -> date | None:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from scd_workflow.domain import authority
 from scd_workflow.domain.campaign_rules import TOLD_WITHIN
-from scd_workflow.domain.campaigns import PUBLISHED_WITHIN, Round, all_rounds, current, in_recess, newest, opens_on
+from scd_workflow.domain.campaigns import (
+    PUBLISHED_WITHIN,
+    Round,
+    all_rounds,
+    current,
+    in_recess,
+    newest,
+    opens_on,
+    rested_on,
+)
 from scd_workflow.domain.errors import refuse_if
 from scd_workflow.domain.evaluation_events import (
     AnswersPurged,
@@ -58,7 +67,9 @@ def open_round(progress: Progress, said: Step, instrument: Instrument, at: datet
     """A round begins to take answers to an instrument; raises `Refused` with every reason why not."""
     refuse_if(_against(progress, said, at, "open"))
     campaign = progress.network.campaigns[said.campaign]
-    refuse_if(_against_opening(progress, campaign, instrument, at.date()))
+    refuse_if(
+        (*_against_opening(progress, campaign, instrument, at.date()), *_too_often(progress, campaign, at.date()))
+    )
     return _opened(progress, campaign, instrument, _told(progress, said, at))
 
 
@@ -268,6 +279,14 @@ def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrum
         yield because("evaluations.nobody_invited", audience=campaign.audience)
     if campaign.compared_with is not None:
         yield from _against_comparing(progress, campaign.compared_with, instrument, day)
+
+
+def _too_often(progress: Progress, campaign: Campaign, day: date) -> Iterator[Reason]:
+    """Why those whom the round at hand asks are not to be asked yet, whoever opens it; by the plan it never opens before."""
+    found = current(progress, campaign)
+    rested = rested_on(progress, campaign, found.number) if found else None
+    if found is not None and rested is not None and day < rested:
+        yield because("evaluations.asked_too_often", round=found.label, day=rested)
 
 
 def _against_comparing(progress: Progress, other: CampaignId, instrument: Instrument, day: date) -> Iterator[Reason]:

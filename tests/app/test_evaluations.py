@@ -448,6 +448,34 @@ def test_of_two_rounds_the_second_opens_a_quarter_after_the_first_outside_recess
     assert [opens_on(network, scan, number) for number in (1, 2)] == [day(1, 5), day(4, 13)]
 
 
+def test_nobody_is_asked_a_third_time_within_half_a_year_though_a_recess_put_off_an_earlier_round(
+    tmp_path: Path,
+) -> None:
+    recess = {"name": "Spring", "first": "2027-04-03", "last": "2027-05-16"}
+    scan = campaign("scan", kind="quick_scan", rounds=5)
+    found = progress(measuring(tmp_path, plan(campaigns=[scan], calendar={"recesses": [recess]})))
+    asked = found.network.campaigns[SCAN]
+
+    assert [opens_on(found, asked, number) for number in range(1, 6)] == [
+        day(1, 5), day(5, 18), day(7, 6), date(2027, 11, 16), date(2028, 1, 4),
+    ]  # fmt: skip
+
+
+def test_nor_is_anybody_when_a_round_is_opened_by_hand(tmp_path: Path) -> None:
+    scan = campaign("scan", kind="quick_scan", rounds=3)
+    office = measuring(tmp_path, plan(campaigns=[scan]))
+    for opened in (day(1, 5), day(4, 6)):
+        evaluations.open_round(office, by_liv(SCAN), at(opened, 9))
+        evaluations.close_round(office, by_liv(SCAN), at(opened, 10))
+        evaluations.publish(office, by_liv(SCAN), at(opened, 11))
+        evaluations.feed_back(office, by_liv(SCAN, "https://kza.example.nl/wat-wij-hoorden"), at(opened, 12))
+
+    with pytest.raises(Refused) as refused:
+        evaluations.open_round(office, by_liv(SCAN), at(day(7, 5), 9))
+    assert codes(refused.value) == ["evaluations.asked_too_often"]
+    assert evaluations.open_round(office, by_liv(SCAN), at(day(7, 6), 9)).kind == "campaign_opened"
+
+
 def test_four_and_twelve_weeks_after_its_own_work_one_organisation_alone_is_asked(tmp_path: Path) -> None:
     after_work = campaign(
         "live", kind="quick_scan", organisation=DORDT, after="B1", offset=20, rounds=2, every=8, instrument="small"

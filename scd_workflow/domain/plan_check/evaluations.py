@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain.calendar_items import ByRound
-from scd_workflow.domain.campaign_rules import TOLD_WITHIN, IndicatorCriterion
+from scd_workflow.domain.campaign_rules import HALF_A_YEAR, MOST_SCANS, TOLD_WITHIN, IndicatorCriterion
 from scd_workflow.domain.plan_check.problem import PlanProblem, error, warning
 
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from scd_workflow.domain.campaign_rules import Campaign
     from scd_workflow.domain.plan import Plan
     from scd_workflow.domain.plan_check.problem import Trail
-
-HALF_A_YEAR = 26
-MOST_SCANS = 2
-"""Of more scans in so many weeks people tire, and answer no more."""
 
 
 def campaigns(plan: Plan) -> Iterator[PlanProblem]:
