@@ -73,7 +73,11 @@ def expected_on(progress: Progress, campaign: Campaign, number: int) -> date | N
     begin = (before.finished or before.due) if before is not None else progress.network.start
     first = progress.network.calendar.add(begin, campaign.offset)
     rested = rested_on(progress, campaign, number)
-    return _fitting(progress, max(first + timedelta(weeks=campaign.every * (number - 1)), rested)) if rested else None
+    return (
+        _fitting(progress, campaign, max(first + timedelta(weeks=campaign.every * (number - 1)), rested))
+        if rested
+        else None
+    )
 
 
 def rested_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
@@ -101,9 +105,10 @@ def results_due(progress: Progress, found: Round) -> date | None:
     return calendar.add(closes, PUBLISHED_WITHIN) if closes else None
 
 
-def in_recess(plan: Plan, day: date) -> bool:
-    """Whether councils and boards of the whole programme are in recess: then nobody is asked anything."""
-    return any(each.organisation is None and each.first <= day <= each.last for each in plan.calendar.recesses)
+def in_recess(plan: Plan, day: date, organisation: OrganisationId | None = None) -> bool:
+    """Whether councils and boards of the whole programme are in recess, or of an organisation: then nobody there is asked anything."""
+    recesses = (each for each in plan.calendar.recesses if each.organisation in {None, organisation})
+    return any(each.first <= day <= each.last for each in recesses)
 
 
 def published(progress: Progress, campaign: CampaignId) -> tuple[ResultsPublished, ...]:
@@ -144,12 +149,12 @@ def _before(progress: Progress, campaign: Campaign) -> Standing | None:
     return progress.standing(campaign.after, campaign.organisation if own else None)
 
 
-def _fitting(progress: Progress, day: date) -> date | None:
+def _fitting(progress: Progress, campaign: Campaign, day: date) -> date | None:
     """The first Tuesday from a day on that is a working day outside recess; None beyond the calendar."""
     plan, calendar = progress.network.plan, progress.network.calendar
     day += timedelta(days=(TUESDAY - day.weekday()) % 7)
     while calendar.covers(day):
-        if calendar.is_working_day(day) and not in_recess(plan, day):
+        if calendar.is_working_day(day) and not in_recess(plan, day, campaign.organisation):
             return day
         day += timedelta(weeks=1)
     return None

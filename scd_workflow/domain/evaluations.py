@@ -273,7 +273,7 @@ def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrum
     plan = progress.network.plan
     if campaign.works_council == "required":
         yield because("evaluations.works_council", campaign=campaign.id)
-    if in_recess(plan, day):
+    if in_recess(plan, day, campaign.organisation):
         yield because("evaluations.in_recess", day=day)
     if not invited(progress, campaign):
         yield because("evaluations.nobody_invited", audience=campaign.audience)

@@ -30,12 +30,12 @@ class Step(NamedTuple):
 
 def inviting(progress: Progress) -> Iterator[Round]:
     """The rounds of which those who are asked may hear today: open ones, while the works council agrees and no recess is on."""
-    if in_recess(progress.network.plan, progress.today):
-        return
+    plan, today = progress.network.plan, progress.today
     for each in all_rounds(progress):
         opened = each.state.opened
-        takes = opened is not None and each.state.closed is None and progress.today <= opened.until
-        if takes and each.campaign.works_council != "required":
+        takes = opened is not None and each.state.closed is None and today <= opened.until
+        awake = not in_recess(plan, today, each.campaign.organisation)
+        if takes and awake and each.campaign.works_council != "required":
             yield each
 
 

@@ -112,6 +112,16 @@ def test_in_recess_nothing_opens(tmp_path: Path) -> None:
     assert refused(measuring(tmp_path, plan(calendar=calendar)), "open_round") == ["evaluations.in_recess"]
 
 
+def test_in_the_recess_of_one_organisation_nothing_that_asks_it_alone_opens(tmp_path: Path) -> None:
+    recess = {"name": "Own", "organisation": DORDT, "first": "2027-01-01", "last": "2027-01-08"}
+    asked = [campaign("scan", kind="quick_scan", organisation=DORDT), campaign("base")]
+    office = measuring(tmp_path, plan(campaigns=asked, calendar={"recesses": [recess]}))
+    found = progress(office)
+
+    assert [opens_on(found, each, 1) for each in found.network.plan.campaigns] == [day(1, 12), day(1, 5)]
+    assert refused(office, "open_round", SCAN) == ["evaluations.in_recess"]
+
+
 def test_of_an_audience_of_nobody_nothing_is_asked(tmp_path: Path) -> None:
     nobody = plan(audiences=[AUDIENCE | {"invited": {}}])
 
