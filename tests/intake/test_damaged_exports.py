@@ -1,4 +1,4 @@
-"""Three hundred damaged exports: each is refused in sentences, or holds what can be told to be whole."""
+"""Three hundred damaged exports: each is refused in sentences, or holds what can be told to be whole; nothing is kept by halves."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ import random
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from scd_workflow.app import evaluations
+from scd_workflow.app.importing import Import, import_answers
+from scd_workflow.app.office import Office
 from scd_workflow.domain.errors import Refused
 from scd_workflow.intake.answers import Taken
+from scd_workflow.store.engine import reading
 from scd_workflow.texts import Language, say
+from tests.evaluations import BASE, MONDAY, by_liv, measuring
+from tests.examples import at
 from tests.intake.test_layouts import FORMS_NL, FORMS_ROWS, FORMS_XLSX, LIME, taken
 
 SOUND = {
@@ -58,3 +65,29 @@ def test_a_damaged_export_is_refused_in_sentences_or_read_as_it_stands(tmp_path:
         if isinstance(each, Taken):
             assert all(len(given) == 4 and set(given) <= VALUES for given in each.frame["answers"])
             assert each.frame["organisation"].null_count() == each.frame["number"].null_count() == 0
+
+
+def stored(office: Office) -> list[int]:
+    """How many rows each table has in which a file leaves something."""
+    tables = ("response", "comment", "role_count", "import_source")
+    with reading(office.engine) as connection:
+        return [connection.execute(text(f"SELECT count(*) FROM {each}")).scalar_one() for each in tables]  # noqa: S608 - our own names
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_of_a_damaged_export_that_is_refused_nothing_is_stored_and_of_another_all(tmp_path: Path, name: str) -> None:
+    office, chance = measuring(tmp_path / "office"), random.Random(name)  # noqa: S311 - the same damages each time
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    file, refused = tmp_path / name, 0
+    for _ in range(DAMAGES):
+        file.write_bytes(damaged(SOUND[name], chance))
+        before = stored(office)
+        try:
+            found = import_answers(office, Import(BASE, file), at(MONDAY, 10))
+        except Refused:
+            refused += 1
+            assert stored(office) == before
+        else:
+            assert stored(office)[0] == before[0] + found.new
+
+    assert refused > DAMAGES / 2
