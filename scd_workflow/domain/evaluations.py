@@ -67,9 +67,7 @@ def open_round(progress: Progress, said: Step, instrument: Instrument, at: datet
     """A round begins to take answers to an instrument; raises `Refused` with every reason why not."""
     refuse_if(_against(progress, said, at, "open"))
     campaign = progress.network.campaigns[said.campaign]
-    refuse_if(
-        (*_against_opening(progress, campaign, instrument, at.date()), *_too_often(progress, campaign, at.date()))
-    )
+    refuse_if(_against_opening(progress, campaign, instrument, at.date()))
     return _opened(progress, campaign, instrument, _told(progress, said, at))
 
 
@@ -270,7 +268,10 @@ def _kept(progress: Progress, campaign: Campaign, number: int, day: date) -> Ite
 
 
 def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrument, day: date) -> Iterator[Reason]:
-    plan = progress.network.plan
+    plan, found = progress.network.plan, current(progress, campaign)
+    rested = rested_on(progress, campaign, found.number) if found else None
+    if found is not None and rested is not None and day < rested:
+        yield because("evaluations.asked_too_often", round=found.label, day=rested)
     if campaign.works_council == "required":
         yield because("evaluations.works_council", campaign=campaign.id)
     if in_recess(plan, day, campaign.organisation):
@@ -279,14 +280,6 @@ def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrum
         yield because("evaluations.nobody_invited", audience=campaign.audience)
     if campaign.compared_with is not None:
         yield from _against_comparing(progress, campaign.compared_with, instrument, day)
-
-
-def _too_often(progress: Progress, campaign: Campaign, day: date) -> Iterator[Reason]:
-    """Why those whom the round at hand asks are not to be asked yet, whoever opens it; by the plan it never opens before."""
-    found = current(progress, campaign)
-    rested = rested_on(progress, campaign, found.number) if found else None
-    if found is not None and rested is not None and day < rested:
-        yield because("evaluations.asked_too_often", round=found.label, day=rested)
 
 
 def _against_comparing(progress: Progress, other: CampaignId, instrument: Instrument, day: date) -> Iterator[Reason]:
