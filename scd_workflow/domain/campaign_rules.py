@@ -34,8 +34,9 @@ class Campaign(Part):
     """A quick-scan or measurement, held once or in several rounds.
 
     A round opens on the first fitting Tuesday from `offset` working days after `after` (an activity or gate of the
-    programme; its start when absent), each next round `every` weeks later, and stays open for `open_for` working days; a
-    quick-scan waits while it would be the third in half a year for the same people. Of one
+    programme; its start when absent), each next round `every` weeks later, and stays open for `open_for` working days.
+    It waits while it would be open in a recess, unless a gate would have to wait for a measurement as well; a
+    quick-scan also while it would be the third in half a year for the same people. Of one
     `organisation` only, it may come after what that does itself, as its go-live. No round opens without the works council
     where its consent is required. Of people on a list each round asks one of `panels` equal parts, in turn. Single answers
     are kept for `kept_for` months after the results are published.

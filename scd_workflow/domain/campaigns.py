@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
-from scd_workflow.domain.campaign_rules import HALF_A_YEAR, MOST_SCANS
+from scd_workflow.domain.campaign_rules import HALF_A_YEAR, MOST_SCANS, MeasurementCriterion
+from scd_workflow.domain.plan import Gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.campaign_state import RoundState
     from scd_workflow.domain.evaluation_events import ResultsPublished
     from scd_workflow.domain.ids import CampaignId, OrganisationId
-    from scd_workflow.domain.plan import Plan
+    from scd_workflow.domain.plan import Activity, Plan
     from scd_workflow.domain.progress import Progress, Standing
     from scd_workflow.domain.results import Results
 
@@ -73,11 +75,10 @@ def expected_on(progress: Progress, campaign: Campaign, number: int) -> date | N
     begin = (before.finished or before.due) if before is not None else progress.network.start
     first = progress.network.calendar.add(begin, campaign.offset)
     rested = rested_on(progress, campaign, number)
-    return (
-        _fitting(progress, campaign, max(first + timedelta(weeks=campaign.every * (number - 1)), rested))
-        if rested
-        else None
-    )
+    if rested is None:
+        return None
+    day = max(first + timedelta(weeks=campaign.every * (number - 1)), rested)
+    return _least_in_recess(progress, campaign, _fitting(progress, campaign, day))
 
 
 def rested_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
@@ -109,6 +110,13 @@ def in_recess(plan: Plan, day: date, organisation: OrganisationId | None = None)
     """Whether councils and boards of the whole programme are in recess, or of an organisation: then nobody there is asked anything."""
     recesses = (each for each in plan.calendar.recesses if each.organisation in {None, organisation})
     return any(each.first <= day <= each.last for each in recesses)
+
+
+def better_on(progress: Progress, campaign: Campaign, day: date) -> date | None:
+    """The day on which a round would better open, as from this day on it would be open in a recess; None when this day is as good."""
+    later = _fitting(progress, campaign, day + timedelta(days=1))
+    best = _least_in_recess(progress, campaign, chain([day], later))
+    return None if best == day else best
 
 
 def published(progress: Progress, campaign: CampaignId) -> tuple[ResultsPublished, ...]:
@@ -149,12 +157,56 @@ def _before(progress: Progress, campaign: Campaign) -> Standing | None:
     return progress.standing(campaign.after, campaign.organisation if own else None)
 
 
-def _fitting(progress: Progress, campaign: Campaign, day: date) -> date | None:
-    """The first Tuesday from a day on that is a working day outside recess; None beyond the calendar."""
+def _fitting(progress: Progress, campaign: Campaign, day: date) -> Iterator[date]:
+    """The Tuesdays from a day on that are working days outside recess, as far as the calendar goes."""
     plan, calendar = progress.network.plan, progress.network.calendar
     day += timedelta(days=(TUESDAY - day.weekday()) % 7)
     while calendar.covers(day):
         if calendar.is_working_day(day) and not in_recess(plan, day, campaign.organisation):
-            return day
+            yield day
         day += timedelta(weeks=1)
-    return None
+
+
+def _least_in_recess(progress: Progress, campaign: Campaign, days: Iterator[date]) -> date | None:
+    """The first of these days from which a round would not be open in a recess; None when there are no days.
+
+    Where every such day is too late, the first of those from which it would be least.
+    """
+    best = next(days, None)
+    if best is None:
+        return None
+    least = _days_in_recess(progress, campaign, best)
+    last = _latest(progress, campaign, best) if least else best
+    for day in takewhile(lambda each: each <= last, days):
+        if not least:
+            break
+        found = _days_in_recess(progress, campaign, day)
+        if found < least:
+            best, least = day, found
+    return best
+
+
+def _days_in_recess(progress: Progress, campaign: Campaign, opens: date) -> int:
+    """On how many days a round that opens on a day would be open in a recess of those whom it asks."""
+    until = progress.network.calendar.add(opens, campaign.open_for)
+    recesses = progress.network.plan.calendar.recesses
+    return sum(
+        max(0, (min(each.last, until) - max(each.first, opens)).days + 1)
+        for each in recesses
+        if each.organisation in {None, campaign.organisation}
+    )
+
+
+def _latest(progress: Progress, campaign: Campaign, day: date) -> date:
+    """Until when a round that can open on a day may wait for recesses to pass: half a year, and not so long that a gate waits."""
+    calendar, found = progress.network.calendar, [day + timedelta(weeks=HALF_A_YEAR)]
+    for gate in progress.standings("planned"):
+        if _asks_for(gate.part, campaign.id):
+            wanted = calendar.add(gate.due, -gate.part.term)
+            found.append(calendar.add(wanted, -(campaign.open_for + PUBLISHED_WITHIN)))
+    return min(each for each in found if each >= day)
+
+
+def _asks_for(part: Activity | Gate, campaign: CampaignId) -> bool:
+    criteria = part.criteria if isinstance(part, Gate) else ()
+    return any(isinstance(each, MeasurementCriterion) and each.campaign == campaign for each in criteria)

@@ -13,6 +13,7 @@ from scd_workflow.domain.campaigns import (
     PUBLISHED_WITHIN,
     Round,
     all_rounds,
+    better_on,
     current,
     in_recess,
     newest,
@@ -223,11 +224,10 @@ def _owners(progress: Progress, role: RoleId, day: date) -> tuple[Actor, ...]:
 
 
 def _against(progress: Progress, said: Step, at: datetime, doing: Doing) -> tuple[Reason, ...]:
-    unknown = tuple(_unknown(progress, said.campaign))
-    if unknown:
-        return unknown
-    campaign = progress.network.campaigns[said.campaign]
-    return (*_not_yours(progress, campaign, said.by, at.date()), *_not_now(progress, said.campaign, doing))
+    return tuple(_unknown(progress, said.campaign)) or (
+        *_not_yours(progress, progress.network.campaigns[said.campaign], said.by, at.date()),
+        *_not_now(progress, said.campaign, doing),
+    )
 
 
 def _unknown(progress: Progress, campaign: CampaignId) -> Iterator[Reason]:
@@ -268,14 +268,16 @@ def _kept(progress: Progress, campaign: Campaign, number: int, day: date) -> Ite
 
 
 def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrument, day: date) -> Iterator[Reason]:
-    plan, found = progress.network.plan, current(progress, campaign)
+    found = current(progress, campaign)
     rested = rested_on(progress, campaign, found.number) if found else None
     if found is not None and rested is not None and day < rested:
         yield because("evaluations.asked_too_often", round=found.label, day=rested)
     if campaign.works_council == "required":
         yield because("evaluations.works_council", campaign=campaign.id)
-    if in_recess(plan, day, campaign.organisation):
+    if in_recess(progress.network.plan, day, campaign.organisation):
         yield because("evaluations.in_recess", day=day)
+    elif found is not None and (better := better_on(progress, campaign, day)) is not None:
+        yield because("evaluations.into_recess", round=found.label, day=day, better=better)
     if not invited(progress, campaign):
         yield because("evaluations.nobody_invited", audience=campaign.audience)
     if campaign.compared_with is not None:
