@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import chain, takewhile
+from itertools import chain, product, takewhile
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain.campaign_rules import HALF_A_YEAR, MOST_SCANS, MeasurementCriterion
@@ -26,6 +26,9 @@ TUESDAY = 1
 PUBLISHED_WITHIN = 5
 """Working days from closing to the results."""
 
+PARTS = 12
+"""So many parts of an audience tell every number of panels apart, from one to four."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -39,6 +42,10 @@ class Round:
     def label(self) -> str:
         """How people and files call it: the campaign's id, with the number where there are several."""
         return self.campaign.id if self.campaign.rounds == 1 else f"{self.campaign.id}-{self.number}"
+
+    def asks(self, part: int) -> bool:
+        """Whether it asks a part of the audience, which is counted by the same numbers for every campaign that asks it."""
+        return part % self.campaign.panels == (self.number - 1) % self.campaign.panels
 
 
 def all_rounds(progress: Progress) -> Iterator[Round]:
@@ -84,14 +91,36 @@ def expected_on(progress: Progress, campaign: Campaign, number: int) -> date | N
 def rested_on(progress: Progress, campaign: Campaign, number: int) -> date | None:
     """From when on a round would not be the third quick-scan in half a year for those whom it asks; None beyond the calendar.
 
-    A recess or a late hand puts off one round and not the next, so that `every` alone does not keep them apart.
+    A recess or a late hand puts off one round and not the next, so that `every` alone does not keep them apart. Of other
+    campaigns that ask them those rounds count that were opened; which of two is to wait shows no sooner.
     """
-    earlier = number - MOST_SCANS * campaign.panels
-    if campaign.kind != "quick_scan" or earlier < 1:
+    if campaign.kind != "quick_scan":
         return date.min
+    rested, earlier = _others_rested(progress, campaign, number), number - MOST_SCANS * campaign.panels
+    if earlier < 1:
+        return rested
     opened = progress.state.programme.round(campaign.id, earlier).opened
     day = opened.at.date() if opened else expected_on(progress, campaign, earlier)
-    return day + timedelta(weeks=HALF_A_YEAR) if day else None
+    return max(rested, day + timedelta(weeks=HALF_A_YEAR)) if day else None
+
+
+def _others_rested(progress: Progress, campaign: Campaign, number: int) -> date:
+    """From when on nobody whom a round asks was opened two scans for in the half year before."""
+    asked = Round(campaign, number, progress.state.programme.round(campaign.id, number))
+    opened = [
+        (each, each.state.opened.at.date())
+        for each in all_rounds(progress)
+        if each.state.opened and each.campaign.kind == "quick_scan" and each.campaign.audience == campaign.audience
+        if each.campaign.id != campaign.id or each.number < number
+    ]
+    # Where no scan is of one organisation only, all are alike.
+    places = {each.campaign.organisation for each, _ in opened} if campaign.organisation is None else set()
+    rested = date.min
+    for place, part in product(places | {campaign.organisation}, filter(asked.asks, range(PARTS))):
+        days = sorted(on for each, on in opened if each.asks(part) and each.campaign.organisation in {None, place})
+        if len(days) >= MOST_SCANS:
+            rested = max(rested, days[-MOST_SCANS] + timedelta(weeks=HALF_A_YEAR))
+    return rested
 
 
 def results_due(progress: Progress, found: Round) -> date | None:

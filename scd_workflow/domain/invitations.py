@@ -75,7 +75,6 @@ def due(planned: tuple[Step, ...], told: dict[str, date], today: date) -> str | 
 
 def is_asked(round_: Round, address: str) -> bool:
     """Whether somebody belongs to the part of the audience that a round asks."""
-    panels = round_.campaign.panels
     # The same in each round, and so kept nowhere: each address falls by itself in one of the parts.
     digest = hashlib.sha256(f"{round_.campaign.audience}\0{address.casefold()}".encode()).digest()
-    return int.from_bytes(digest[:8]) % panels == (round_.number - 1) % panels
+    return round_.asks(int.from_bytes(digest[:8]))

@@ -16,9 +16,10 @@ from scd_workflow.domain.ids import CampaignId
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.progress import baseline_of
 from tests.evaluations import BASE, SCAN, by_liv, campaign, measuring, plan, progress
-from tests.examples import DORDT, at, codes, criterion, day
+from tests.examples import DORDT, ZWIJND, at, codes, criterion, day
 from tests.offices import EXAMPLE
 
+LIVE = CampaignId("live")
 SPRING = {"name": "Spring", "first": "2027-01-16", "last": "2027-01-24"}
 AVAILABLE = criterion("measured", "measurement_available", campaign="base")
 
@@ -119,3 +120,53 @@ def test_no_round_of_the_example_is_open_in_a_recess(start: date) -> None:
     for opens, until in periods.values():
         assert not [each for each in known if each.first <= until and opens <= each.last]
     assert periods["nulmeting"][1] < found.due("G1")
+
+
+def held(office: Office, asked: CampaignId, on: date) -> None:
+    """A round of a scan, from beginning to end on one day."""
+    evaluations.open_round(office, by_liv(asked), at(on, 9))
+    evaluations.close_round(office, by_liv(asked), at(on, 10))
+    evaluations.publish(office, by_liv(asked), at(on, 11))
+    evaluations.feed_back(office, by_liv(asked, "https://kza.example.nl/wat-wij-hoorden"), at(on, 12))
+
+
+def two_scans(folder: Path, one: dict[str, object], other: dict[str, object]) -> Office:
+    """An office with two scans of the same audience, each in two rounds half a year apart."""
+    scan = {"kind": "quick_scan", "rounds": 2, "every": 26}
+    return measuring(folder, plan(campaigns=[campaign("scan", **scan | one), campaign("live", **scan | other)]))
+
+
+@pytest.mark.parametrize("one", [{}, {"organisation": DORDT}], ids=["both of all", "one of one organisation"])
+def test_scans_of_one_audience_together_do_not_ask_anybody_a_third_time_in_half_a_year(
+    tmp_path: Path, one: dict[str, object]
+) -> None:
+    office = two_scans(tmp_path, one, {"offset": 65})
+    # The second was opened a fortnight late, so that its next round would come too soon after the other one's.
+    for asked, on in ((SCAN, day(1, 5)), (LIVE, day(4, 20)), (SCAN, day(7, 6))):
+        held(office, asked, on)
+    found = progress(office, day(7, 7))
+
+    assert opens_on(found, found.network.campaigns[LIVE], 2) == day(10, 19)
+    assert opened_by_hand(office, LIVE, day(10, 18)) == ["evaluations.asked_too_often"]
+    assert opened_by_hand(office, LIVE, day(10, 19)) == []
+
+
+def test_scans_of_two_organisations_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    office = two_scans(tmp_path, {"organisation": DORDT}, {"organisation": ZWIJND, "offset": 65})
+    for asked, on in ((SCAN, day(1, 5)), (LIVE, day(4, 20)), (SCAN, day(7, 6))):
+        held(office, asked, on)
+    found = progress(office, day(7, 7))
+
+    assert opens_on(found, found.network.campaigns[LIVE], 2) == day(10, 5)
+
+
+def test_scans_of_other_parts_of_a_list_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    office = two_scans(tmp_path, {"panels": 2, "rounds": 4, "every": 13}, {"panels": 2, "rounds": 2})
+    held(office, SCAN, day(1, 5))
+    held(office, LIVE, day(1, 6))
+
+    # The other half of the people, and then again the first.
+    assert opened_by_hand(office, LIVE, day(1, 7)) == []
+    held(office, SCAN, day(4, 6))
+    assert opened_by_hand(office, SCAN, day(7, 5)) == ["evaluations.asked_too_often"]
+    assert opened_by_hand(office, SCAN, day(7, 6)) == []
