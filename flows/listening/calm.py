@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 QUIET = 0.7
 """How many seconds nobody may have answered before what can wait is done."""
 
-RUSH, BETWEEN = 5.0, 0.2
-"""Two answers within so many seconds are a rush, in which a piece of our work is followed by so many seconds of rest.
+MANY, RUSH, BETWEEN = 5, 5.0, 0.2
+"""So many answers within so many seconds are a rush, in which a piece of our work is followed by so many seconds of rest.
 
 Whoever was turned away because of us is not heard, and without room to try again would be turned away for ever.
 """
@@ -30,12 +31,12 @@ class Calm:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Nobody answered yet."""
         self._clock = clock
-        self._before_last, self._last = NEVER, NEVER
+        self._answers = deque([NEVER] * MANY, maxlen=MANY)
         self._never_mind = Event()
 
     def disturb(self) -> None:
         """Somebody answers."""
-        self._before_last, self._last = self._last, self._clock()
+        self._answers.append(self._clock())
 
     def wait(self, quiet: float = QUIET) -> None:
         """Come back when nobody answered for so many seconds, or when waiting longer makes no sense.
@@ -59,8 +60,8 @@ class Calm:
 
     def until(self, quiet: float = QUIET) -> float:
         """Until when to wait, as it looks now, in seconds of the clock."""
-        return self._last + (max(quiet, QUIET) if self.is_rush() else quiet)
+        return self._answers[-1] + (max(quiet, QUIET) if self.is_rush() else quiet)
 
     def is_rush(self) -> bool:
         """Whether one answer follows the other."""
-        return self._clock() - self._before_last < RUSH
+        return self._clock() - self._answers[0] < RUSH
