@@ -34,6 +34,9 @@ SUSPENDED = 5
 BURST, PARTS = 200, 2
 """How many answers are handed in as fast as they are taken, and in how many parts they take turns with the floor."""
 
+PAUSE = 0.3
+"""How many seconds the server gets for what it does after an answer to which nobody listens."""
+
 REST, LONG_REST = 5.0, 30.0
 """For how many seconds at most we wait until what follows from a decision is done, before the next thing is measured."""
 
@@ -94,7 +97,7 @@ def _latency(stand: Stand, fresh: Iterator[tuple[str, str]], form: str, worked: 
         (label, door), (other, _) = islice(fresh, 2)
         stand.rest(REST)
         times["alone"].append(stand.resumed_alone(run, label))
-        stand.rest(REST)
+        time.sleep(PAUSE)
         times["door"].append(stand.decided_at_door(label, door))
         stand.rest(REST)
         times["form"].append(stand.decided_by_form(other, form))
@@ -132,9 +135,9 @@ def _burst(stand: Stand, fresh: Iterator[tuple[str, str]]) -> Iterator[Ratio]:
             stand.rest(LONG_REST)
             locked[name] += stand.locked() - before
     yield Ratio(f"{BURST} decisions, all recorded / {BURST} POSTs", taken["door"], taken["alone"], goal=1.25)
-    # Prefect's server is in its own way as well, so that none is ours only where we wrote nothing.
+    # The server is in its own way as well: how often that was changes by chance, and none is ours where we wrote nothing.
     yield Ratio("states set by us while they are handed in / none", ours, 0, goal=1, unit="times")
-    yield Ratio("database locked over them / over the POSTs", locked["door"], locked["alone"], goal=None, unit="times")
+    yield Ratio("database locked over them / over the POSTs", locked["door"], locked["alone"], goal=1, unit="times")
 
 
 def _processes(stand: Stand) -> int:

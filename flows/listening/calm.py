@@ -58,7 +58,7 @@ class Calm:
         """Let nobody wait any more."""
         self._never_mind.set()
 
-    def until(self, quiet: float = QUIET) -> float:
+    def until(self, quiet: float) -> float:
         """Until when to wait, as it looks now, in seconds of the clock."""
         return self._answers[-1] + (max(quiet, QUIET) if self.is_rush() else quiet)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain import authority, evaluations
-from scd_workflow.domain.campaigns import all_rounds, expected_on
+from scd_workflow.domain.campaigns import all_rounds
+from scd_workflow.domain.round_days import expected_on
 from scd_workflow.render.feed import Entry
 from scd_workflow.texts import tell
 

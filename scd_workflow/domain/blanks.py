@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 from scd_workflow.domain.authority import role_name
 from scd_workflow.domain.calendar_items import ByAnchor, ByRound
-from scd_workflow.domain.campaigns import results_due, rounds
+from scd_workflow.domain.campaigns import rounds
 from scd_workflow.domain.network import parts_of
 from scd_workflow.domain.plan import Gate
+from scd_workflow.domain.round_days import results_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,19 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from scd_workflow.domain import authority
+from scd_workflow.domain import authority, round_days
 from scd_workflow.domain.campaign_rules import TOLD_WITHIN
-from scd_workflow.domain.campaigns import (
-    PUBLISHED_WITHIN,
-    Round,
-    all_rounds,
-    better_on,
-    current,
-    in_recess,
-    newest,
-    opens_on,
-    rested_on,
-)
+from scd_workflow.domain.campaigns import Round, all_rounds, current, newest
 from scd_workflow.domain.errors import refuse_if
 from scd_workflow.domain.evaluation_events import (
     AnswersPurged,
@@ -79,7 +69,11 @@ def to_open(
     found: list[CampaignOpened] = []
     for campaign in progress.network.plan.campaigns:
         round_ = current(progress, campaign) if campaign.kind == kind else None
-        day = opens_on(progress, campaign, round_.number) if round_ and round_.state.stage == "planned" else None
+        day = (
+            round_days.opens_on(progress, campaign, round_.number)
+            if round_ and round_.state.stage == "planned"
+            else None
+        )
         if round_ is None or day is None or day > at.date():
             continue
         instrument = asked(campaign.instrument)
@@ -185,11 +179,11 @@ def due(progress: Progress, found: Round) -> date | None:
     """By when the next thing has to be done with a round; None while nothing can be, or when all is."""
     calendar, state = progress.network.calendar, found.state
     if state.opened is None:
-        return opens_on(progress, found.campaign, found.number)
+        return round_days.opens_on(progress, found.campaign, found.number)
     if state.closed is None:
         return state.opened.until
     if state.published is None:
-        return calendar.add(state.closed, PUBLISHED_WITHIN)
+        return calendar.add(state.closed, round_days.PUBLISHED_WITHIN)
     return calendar.add(state.published.at.date(), TOLD_WITHIN) if state.told is None else None
 
 
@@ -224,10 +218,11 @@ def _owners(progress: Progress, role: RoleId, day: date) -> tuple[Actor, ...]:
 
 
 def _against(progress: Progress, said: Step, at: datetime, doing: Doing) -> tuple[Reason, ...]:
-    return tuple(_unknown(progress, said.campaign)) or (
-        *_not_yours(progress, progress.network.campaigns[said.campaign], said.by, at.date()),
-        *_not_now(progress, said.campaign, doing),
-    )
+    unknown = tuple(_unknown(progress, said.campaign))
+    if unknown:
+        return unknown
+    campaign = progress.network.campaigns[said.campaign]
+    return (*_not_yours(progress, campaign, said.by, at.date()), *_not_now(progress, said.campaign, doing))
 
 
 def _unknown(progress: Progress, campaign: CampaignId) -> Iterator[Reason]:
@@ -269,15 +264,10 @@ def _kept(progress: Progress, campaign: Campaign, number: int, day: date) -> Ite
 
 def _against_opening(progress: Progress, campaign: Campaign, instrument: Instrument, day: date) -> Iterator[Reason]:
     found = current(progress, campaign)
-    rested = rested_on(progress, campaign, found.number) if found else None
-    if found is not None and rested is not None and day < rested:
-        yield because("evaluations.asked_too_often", round=found.label, day=rested)
     if campaign.works_council == "required":
         yield because("evaluations.works_council", campaign=campaign.id)
-    if in_recess(progress.network.plan, day, campaign.organisation):
-        yield because("evaluations.in_recess", day=day)
-    elif found is not None and (better := better_on(progress, campaign, day)) is not None:
-        yield because("evaluations.into_recess", round=found.label, day=day, better=better)
+    if found is not None:
+        yield from round_days.against(progress, found, day)
     if not invited(progress, campaign):
         yield because("evaluations.nobody_invited", audience=campaign.audience)
     if campaign.compared_with is not None:

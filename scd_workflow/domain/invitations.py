@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scd_workflow.domain.campaigns import all_rounds, in_recess
+from scd_workflow.domain.campaigns import all_rounds
+from scd_workflow.domain.round_days import in_recess
 from scd_workflow.domain.tickets import Spot
 
 if TYPE_CHECKING:

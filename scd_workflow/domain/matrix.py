@@ -55,7 +55,7 @@ def matrix(progress: Progress) -> tuple[Cell, ...]:
     return tuple(
         _cell(progress, gate, organisation, waiting)
         for gate in progress.network.gates.values()
-        for waiting in (_waiting_for(progress, gate),)
+        for waiting in (tuple(each.part.id for each in progress.network.waiting_for(gate)),)
         for organisation in progress.network.organisations_of(gate)
     )
 
@@ -119,12 +119,6 @@ def _deciders(progress: Progress, standing: Standing, state: GateState) -> Itera
         progress.network.plan, GateId(standing.part.id), standing.organisation, progress.today, progress.state.absences
     )
     yield from dict.fromkeys(each.person for each in entitled)
-
-
-def _waiting_for(progress: Progress, gate: Gate) -> tuple[str, ...]:
-    """What comes directly after a gate, in the order of the network."""
-    position = progress.network.positions[gate.id]
-    return tuple(item.part.id for item in progress.network.items if position in item.after)
 
 
 def _finished(progress: Progress, part: str, organisation: OrganisationId | None) -> bool:

@@ -97,15 +97,16 @@ class Network:
         parts = (self.items[position].part for position in self.item(gate.id).after)
         return tuple(part for part in parts if isinstance(part, Activity))
 
+    def waiting_for(self, gate: Gate) -> tuple[Item, ...]:
+        """What comes directly after a gate, in the order of the network."""
+        position = self.positions[gate.id]
+        return tuple(each for each in self.items if position in each.after)
+
     def names_after(self, gate: Gate) -> tuple[str, ...]:
-        """What waits directly for a gate, in the order of the plan: the phase that it opens, and single parts of others."""
+        """What waits directly for a gate: the phase that it opens, and single parts of others in the order of the network."""
         closed = next((place for place, phase in enumerate(self.plan.phases) if phase.closing_gate == gate.id), None)
         opens = () if closed is None else self.plan.phases[closed + 1 : closed + 2]
-        waiting = (
-            part
-            for phase, part in parts_of(self.plan)
-            if phase not in opens and self.positions[gate.id] in self.item(part.id).after
-        )
+        waiting = (each.part for each in self.waiting_for(gate) if each.phase not in opens)
         return (*(phase.name for phase in opens), *(f"{part.id} {part.name}" for part in waiting))
 
     def gates_before(self, gate: Gate) -> tuple[Gate, ...]:

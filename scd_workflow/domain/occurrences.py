@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scd_workflow.domain.blackouts import shifted
 from scd_workflow.domain.calendar_items import ByAnchor, ByRound, ByRule, OnDay
-from scd_workflow.domain.campaigns import results_due, rounds
+from scd_workflow.domain.campaigns import rounds
 from scd_workflow.domain.communication_state import UNTOUCHED
 from scd_workflow.domain.plan import Gate
 from scd_workflow.domain.reasons import because
 from scd_workflow.domain.recurrence import days_of
+from scd_workflow.domain.round_days import results_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

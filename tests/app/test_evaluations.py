@@ -13,10 +13,10 @@ from scd_workflow.app import acts, evaluations
 from scd_workflow.app.office import Office
 from scd_workflow.domain import due
 from scd_workflow.domain.activities import Report
-from scd_workflow.domain.campaigns import opens_on
 from scd_workflow.domain.errors import PlanInvalid, Refused
 from scd_workflow.domain.evaluations import Step
 from scd_workflow.domain.ids import ActivityId, CampaignId
+from scd_workflow.domain.round_days import opens_on
 from scd_workflow.store.engine import reading
 from scd_workflow.store.responses import KEY_BYTES, key_of
 from scd_workflow.texts import say

@@ -10,11 +10,12 @@ import pytest
 from scd_workflow.app import evaluations
 from scd_workflow.app.office import Office
 from scd_workflow.config.plan import load_plan
-from scd_workflow.domain.campaigns import all_rounds, expected_on, opens_on
+from scd_workflow.domain.campaigns import all_rounds
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import CampaignId
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.progress import baseline_of
+from scd_workflow.domain.round_days import expected_on, opens_on
 from tests.evaluations import BASE, SCAN, by_liv, campaign, measuring, plan, progress
 from tests.examples import DORDT, ZWIJND, at, codes, criterion, day
 from tests.offices import EXAMPLE

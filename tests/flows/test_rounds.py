@@ -12,9 +12,9 @@ from flows.office import now
 from flows.programme import programme
 from flows.quick_scan import quick_scan
 from scd_workflow.app import acts
-from scd_workflow.domain.campaigns import opens_on
 from scd_workflow.domain.decisions import Choice
 from scd_workflow.domain.ids import CampaignId, GateId, PersonId
+from scd_workflow.domain.round_days import opens_on
 from tests.flows.conftest import Place, typed_code
 from tests.flows.test_doors import ended
 
