@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import httpx
 from prefect.exceptions import PrefectException
 from websockets.exceptions import WebSocketException
 
 from flows.office import now
-from scd_workflow.domain.errors import ScdError
+from scd_workflow.domain.errors import ScdError, StoreUnavailable
 from scd_workflow.texts import Language, say, tell
 
 if TYPE_CHECKING:
@@ -21,13 +21,21 @@ AWAY = (httpx.HTTPError, PrefectException, OSError, WebSocketException)
 """What Prefect's client raises when the server does not answer, or answers that it cannot."""
 
 
+class _Told(NamedTuple):
+    """A trouble that is not over yet."""
+
+    sentence: str
+    broken: str
+    """What does not work, as the catalogue calls it."""
+
+
 class Speech:
     """The lines, in one language."""
 
     def __init__(self, language: Language) -> None:
         """Nothing was said yet."""
         self._language = language
-        self._told: dict[str, str] = {}
+        self._told: dict[str, _Told] = {}
 
     def line(self, code: str, **values: Value) -> None:
         """Say something."""
@@ -36,17 +44,18 @@ class Speech:
     def trouble(self, about: str, error: BaseException) -> None:
         """Say what is wrong, unless that was said already, of this or something else; it is tried again in any case."""
         sentence = self._sentence(error)
-        told = sentence in self._told.values()
-        self._told[about] = sentence
+        told = any(sentence == other.sentence for other in self._told.values())
+        # Whoever met it first, and whoever finds first that it is over: then it was the database.
+        self._told[about] = _Told(sentence, "log" if isinstance(error, StoreUnavailable) else about)
         if not told:
             self._out(f"{sentence} {tell('listen.again', self._language)}")
 
     def over(self, about: str) -> None:
         """Say that this works again, when trouble with it was told; and with it all that had the same trouble."""
-        sentence = self._told.get(about)
-        if sentence is not None:
-            self._told = {each: said for each, said in self._told.items() if said != sentence}
-            self.line(f"listen.over_{about}")
+        told = self._told.get(about)
+        if told is not None:
+            self._told = {each: other for each, other in self._told.items() if other.sentence != told.sentence}
+            self.line(f"listen.over_{told.broken}")
 
     def _sentence(self, error: BaseException) -> str:
         if isinstance(error, ScdError):
