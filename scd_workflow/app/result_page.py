@@ -60,6 +60,7 @@ def _tables(found: Found, shown: Shown) -> Iterator[Table]:
 def _sections(found: Found, shown: Shown) -> Iterator[Section]:
     yield _section(report.turnout(shown))
     yield _section(report.matrix(shown), *_rings(shown))
+    yield _section(report.margins(shown))
     yield _section(report.dimensions(shown))
     if shown.comparable:
         yield _section(changed(shown))

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from scd_workflow.domain.statistics.comparing import changes
+from scd_workflow.domain.statistics.comparison import FEWEST_PAIRS
 from scd_workflow.report.shown import Shown, effect, interval, signed
 from scd_workflow.report.table import Table
 from scd_workflow.texts import number, tell
@@ -65,7 +66,9 @@ def _changed(shown: Shown, found: DimensionChange) -> tuple[str, ...]:
     difference = signed(shown, whole.difference)
     if abs(whole.difference) >= NOTABLE:
         difference = tell("report.notable", shown.language, difference=difference)
-    size, within = effect(shown, whole.g_z), interval(shown, whole.interval)
+    # The correction for few pairs takes an effect of two away altogether, however large it is.
+    size = effect(shown, whole.g_z if whole.pairs >= FEWEST_PAIRS else None)
+    within = interval(shown, whole.interval)
     return head, str(whole.pairs), difference, within, size, _chance(shown, whole.p), _chance(shown, found.adjusted)
 
 

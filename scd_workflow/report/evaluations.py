@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from scd_workflow.domain.statistics.comparing import sample_in
 from scd_workflow.domain.statistics.levels import overall_level
-from scd_workflow.domain.statistics.means import answers_needed, mean_interval, proportion_interval
+from scd_workflow.domain.statistics.means import answers_needed, mean_interval, middle_interval, proportion_interval
 from scd_workflow.report.changes import changed
 from scd_workflow.report.shown import Shown, interval, known, scored, two
 from scd_workflow.report.table import Table
@@ -25,8 +25,8 @@ INDICATIVE: Final = 10
 
 
 def tables(shown: Shown) -> tuple[Table, ...]:
-    """Turnout, scores per organisation, scores of the whole, and what changed where that can be said."""
-    found = (turnout(shown), matrix(shown), dimensions(shown))
+    """Turnout, scores per organisation and how far they can be off, scores of the whole, and what changed where that can be said."""
+    found = (turnout(shown), matrix(shown), margins(shown), dimensions(shown))
     return (*found, changed(shown)) if shown.comparable else found
 
 
@@ -43,7 +43,7 @@ def turnout(shown: Shown) -> Table:
 def matrix(shown: Shown) -> Table:
     """The score of each organisation on each dimension, and where these are levels of maturity also on all of them."""
     columns = (tell("report.organisation", shown.language), *(each.id for each in shown.instrument.dimensions))
-    organisations = tuple(dict.fromkeys(each.organisation for each in shown.results.scores if each.organisation))
+    organisations = _organisations(shown)
     rows = [(shown.name(None), *(_programme_cell(shown, each) for each in shown.instrument.dimensions))]
     for organisation in organisations:
         cells = (_cell(shown, each.id, organisation) for each in shown.instrument.dimensions)
@@ -55,6 +55,18 @@ def matrix(shown: Shown) -> Table:
             for row, organisation in zip(rows, (None, *organisations), strict=True)
         ]
     return Table(tell("report.scores", shown.language), columns, tuple(rows))
+
+
+def margins(shown: Shown) -> Table:
+    """Between which scores the true one of each organisation lies on each dimension, and that of the programme."""
+    names = [each.id for each in shown.instrument.dimensions]
+    rows = [(shown.name(None), *(_programme_margin(shown, each) for each in names))]
+    rows += [
+        (shown.name(organisation), *(_margin(shown, each, organisation) for each in names))
+        for organisation in _organisations(shown)
+    ]
+    columns = (tell("report.organisation", shown.language), *names)
+    return Table(tell("report.margins", shown.language), columns, tuple(rows))
 
 
 def dimensions(shown: Shown) -> Table:
@@ -124,6 +136,32 @@ def _programme_cell(shown: Shown, dimension: Dimension) -> str:
     return tell("report.too_few", shown.language) if score is None else scored(shown, score)
 
 
+def _margin(shown: Shown, dimension: str, organisation: OrganisationId) -> str:
+    found = shown.results.score(dimension, organisation)
+    if found is None:
+        return tell("report.too_few", shown.language)
+    return interval(shown, mean_interval(sample_in(found), _population(shown, organisation)))
+
+
+def _programme_margin(shown: Shown, dimension: str) -> str:
+    """That of the mean over the organisations that are shown, each counted once."""
+    found = shown.results.shown(dimension)
+    if not found:
+        return tell("report.too_few", shown.language)
+    return interval(
+        shown, middle_interval([(sample_in(score), _population(shown, each)) for each, score in found.items()])
+    )
+
+
+def _population(shown: Shown, organisation: OrganisationId | None) -> int | None:
+    """How many were asked, None where that is not known."""
+    return next((each.invited for each in shown.results.turnout if each.organisation == organisation), 0) or None
+
+
+def _organisations(shown: Shown) -> tuple[OrganisationId, ...]:
+    return tuple(dict.fromkeys(each.organisation for each in shown.results.scores if each.organisation))
+
+
 def _overall(shown: Shown, organisation: OrganisationId | None) -> str:
     """The mean over all dimensions, where every one is shown: with one hidden it could be told from the others."""
     names = [each.id for each in shown.instrument.dimensions]
@@ -143,9 +181,8 @@ def _dimension(shown: Shown, dimension: Dimension) -> tuple[str, ...]:
     found, name = shown.results.score(dimension.id, None), f"{dimension.id} {dimension.name.said(shown.language)}"
     if found is None:
         return name, "", tell("report.too_few", shown.language), "", "", ""
-    population = next((each.invited for each in shown.results.turnout if each.organisation is None), None)
     sample = sample_in(found)
-    within = interval(shown, mean_interval(sample, population))
+    within = interval(shown, mean_interval(sample, _population(shown, None)))
     alpha = shown.results.reliability.get(dimension.id)
     reliability = "" if alpha is None else two(shown, alpha)
     return name, str(found.n), two(shown, sample.mean), within, _share(shown, found), reliability

@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
+from math import sqrt
 from pathlib import Path
+from statistics import stdev
 
 import pytest
 
@@ -108,8 +110,30 @@ def test_results_are_tables_json_or_a_page_with_pictures(typed: Typed, office: P
     assert {each["hidden"] for each in raw["scores"] if each["organisation"] == "zwijnd"} == {"too_few"}
     assert written.out == f"Geschreven: {page}\n"
     assert html.count("<svg") == 2, "a forest of changes per dimension; two dimensions make no ring"
-    assert html.count("<table") == 5
+    assert html.count("<table") == 6
     assert "http" not in re.sub(r'xmlns="[^"]*"', "", html)
+
+
+def test_each_score_is_told_with_how_far_it_can_be_off(typed: Typed, office: Path) -> None:
+    held(typed, office, "base", FIRST, at(MONDAY))
+
+    margins = typed("results", "base").out.partition("95%-interval")[2]
+
+    # Twice 2 4 1 2 2 3 was the answer of Dordt to QB; twelve of forty answered, and t is 2.2010.
+    off = 2.2010 * stdev([2, 4, 1, 2, 2, 3] * 2) / sqrt(12) * sqrt(28 / 39)
+    low, high = (f"{each:.2f}".replace(".", ",") for each in (14 / 6 - off, 14 / 6 + off))
+    assert re.search(rf"Dordt +\S+ tot \S+ +{low} tot {high}", margins)
+    assert re.search(r"Zwijnd +te weinig gegevens +te weinig gegevens", margins)
+
+
+def test_two_organisations_are_too_few_to_call_a_change_small_or_large(typed: Typed, office: Path) -> None:
+    held(typed, office, "base", FIRST, at(MONDAY))
+    held(typed, office, "again", LATER, at(day(10, 12)))
+
+    told = typed("results", "again").out.partition("Verandering")[2]
+
+    assert re.search(r"QB .* 2 +\+1,33 \(merkbaar\)", told)
+    assert not re.search("verwaarloosbaar|klein|middel|groot", told)
 
 
 def test_when_another_part_of_those_who_answered_does_some_work_the_results_say_so(typed: Typed, office: Path) -> None:

@@ -64,6 +64,24 @@ def mean_interval(sample: Sample, population: int | None = None) -> Interval:
     return Interval(sample.mean - half, sample.mean + half)
 
 
+def middle_interval(groups: Sequence[tuple[Sample, int | None]]) -> Interval:
+    """The 95 % interval of the plain mean of the means of groups, each with its population, that were asked apart.
+
+    The variances of the means add up, with the degrees of freedom of Welch and Satterthwaite; raises `ValueError` for a
+    group of fewer than two numbers, or none.
+    """
+    if not groups or any(sample.n < 2 for sample, _ in groups):
+        message = "no interval without two numbers of every group"
+        raise ValueError(message)
+    variances = [standard_error(sample, population) ** 2 for sample, population in groups]
+    middle, whole = fmean(sample.mean for sample, _ in groups), sum(variances)
+    if whole == 0:
+        return Interval(middle, middle)
+    apart = (each * each / (sample.n - 1) for each, (sample, _) in zip(variances, groups, strict=True))
+    half = t_quantile(whole * whole / sum(apart)) * math.sqrt(whole) / len(groups)
+    return Interval(middle - half, middle + half)
+
+
 def proportion_interval(successes: int, n: int) -> Interval:
     """The 95 % interval of a proportion by Wilson's score; raises `ValueError` when there is nothing to count."""
     if not 0 <= successes <= n or n == 0:

@@ -30,6 +30,7 @@ from scd_workflow.domain.statistics.means import (
     Sample,
     answers_needed,
     mean_interval,
+    middle_interval,
     proportion_interval,
     sample_of,
     standard_error,
@@ -71,6 +72,32 @@ def test_two_groups_that_vary_differently() -> None:
     assert (one.sd, other.sd) == (near(0.900337), near(0.849837))
     assert (found.t, found.freedom, found.p) == (near(2.451886), near(19.646719), near(0.023704))
     assert (found.d, found.g) == (near(1.044074), near(1.004425))
+
+
+def test_the_middle_of_two_groups_is_as_sure_as_half_of_scipys_difference_with_one_turned_round() -> None:
+    mirrored = stats.ttest_ind(SECOND, [-each for each in FIRST], equal_var=False).confidence_interval(0.95)
+
+    found = middle_interval([(sample_of(FIRST), None), (sample_of(SECOND), None)])
+
+    assert found == (near(mirrored.low / 2), near(mirrored.high / 2))
+
+
+def test_the_middle_of_one_group_is_its_mean_with_its_interval() -> None:
+    assert middle_interval([(sample_of(FIRST), 40)]) == (near(2.098628), near(3.068039))
+
+
+def test_the_middle_of_groups_that_all_answered_is_known() -> None:
+    groups = [(sample_of(each), len(each)) for each in (FIRST, SECOND)]
+
+    low, high = middle_interval(groups)
+
+    assert (low, high) == (near((2.583333 + 3.5) / 2), near((2.583333 + 3.5) / 2))
+
+
+@pytest.mark.parametrize("groups", [[], [(Sample(1, 3.0, 0.0), None)]])
+def test_there_is_no_interval_without_two_numbers(groups: list[tuple[Sample, int | None]]) -> None:
+    with pytest.raises(ValueError, match="two numbers"):
+        middle_interval(groups)
 
 
 def test_two_groups_agree_with_scipys_own_test() -> None:
