@@ -35,13 +35,14 @@ class Received:
 class Mailbox:
     """A real mail server; `answer` is asked what to reply to each message, and only what it accepts is kept.
 
-    Over each recipient it takes `takes` seconds, and deals with many at one time.
+    It knows none of the `strangers`. Over each recipient it takes `takes` seconds, and deals with many at one time.
     """
 
     url: str = ""
     received: list[Received] = field(default_factory=list)
     answer: Callable[[], str] = lambda: ACCEPTED
     takes: float = 0
+    strangers: set[str] = field(default_factory=set)
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -50,6 +51,8 @@ class Mailbox:
         del server, session
         if self.takes:
             await asyncio.sleep(self.takes)
+        if address in self.strangers:
+            return "550 5.1.1 no such mailbox here"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 OK"

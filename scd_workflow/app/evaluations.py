@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scd_workflow.app.inviting import begin, end
+from scd_workflow.app.inviting import begin, end, undelivered
 from scd_workflow.app.recording import record
 from scd_workflow.app.rounds import round_of
 from scd_workflow.app.view import view
@@ -15,6 +15,7 @@ from scd_workflow.domain.anonymity import FAIR_SIZED
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.evaluation_events import ResultsPublished
 from scd_workflow.domain.reasons import because
+from scd_workflow.domain.tickets import Spot
 from scd_workflow.store import responses
 from scd_workflow.store.engine import empty_journal, reading
 
@@ -78,11 +79,21 @@ def open_due(office: Office, kind: EvaluationKind, now: datetime) -> tuple[Campa
 
 
 def close_round(office: Office, said: Step, now: datetime) -> Event:
-    """Close the open round of a campaign, and erase what could tell whose an answer is."""
+    """Close the open round of a campaign, and erase what could tell whose an answer is.
+
+    Of the messages about it stays how many people of each organisation none of them reached.
+    """
+
+    def closed(seen: View) -> tuple[Event, ...]:
+        event = evaluations.close_round(seen.progress, said, seen.now)
+        # While nobody else can close it, so that the messages are still there.
+        missed = undelivered(office, Spot(event.campaign, event.round))
+        return (event.model_copy(update={"undelivered": missed}),)
+
     (event,) = record(
         office,
         now,
-        lambda seen: (evaluations.close_round(seen.progress, said, seen.now),),
+        closed,
         also=lambda connection, events: end(connection, office, events[0]),
     )
     empty_journal(office.engine)
@@ -102,7 +113,7 @@ def publish(office: Office, said: Step, now: datetime) -> Event:
         instrument = responses.instrument_of(connection, opened.instrument_hash)
         of = round_of(office, said.campaign, round_.number)
         given, roles = responses.answers(connection, of), responses.roles(connection, of)
-    asked = Asked(instrument, opened.invited, opened.smallest_group, office.settings.language)
+    asked = Asked(instrument, opened.invited, opened.smallest_group, office.settings.language, round_.state.undelivered)
     found = results(asked, given).model_copy(update={"roles": shares(roles)})
     return record(office, now, lambda seen: (evaluations.publish(seen.progress, said, found, seen.now),))[0]
 

@@ -78,6 +78,12 @@ def begin(connection: Connection, office: Office, events: Sequence[Event], asked
         store.keep(connection, of, (_link(secret, each, tickets.OPEN) for each in together))
 
 
+def undelivered(office: Office, spot: Spot) -> dict[OrganisationId, int]:
+    """How many people of each organisation no message about a round reached; only before `end` can that be told."""
+    with reading(office.engine) as connection:
+        return invitations.undelivered(store.ended(connection, office.programme, spot.obligation))
+
+
 def end(connection: Connection, office: Office, event: Event) -> None:
     """Erase what could tell who answered: the secret of a round, its links, and every message about it."""
     assert event.kind == "campaign_closed"

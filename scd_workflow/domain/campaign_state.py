@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from scd_workflow.domain.evaluation_events import (
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
         FeedbackGiven,
         ResultsPublished,
     )
+    from scd_workflow.domain.ids import OrganisationId
 
     CampaignEvent = CampaignOpened | CampaignClosed | ResultsPublished | FeedbackGiven | AnswersPurged
 
@@ -23,10 +25,11 @@ Stage = Literal["planned", "open", "closed", "published", "done"]
 
 @dataclass(frozen=True, slots=True)
 class RoundState:
-    """How far a round is, by the events about it."""
+    """How far a round is, by the events about it; `undelivered` counts those of an organisation whom no message reached."""
 
     opened: CampaignOpened | None = None
     closed: date | None = None
+    undelivered: Mapping[OrganisationId, int] = field(default_factory=dict)
     published: ResultsPublished | None = None
     told: date | None = None
     purged: date | None = None
@@ -52,7 +55,7 @@ def round_after(old: RoundState, event: CampaignEvent) -> RoundState:
         case "campaign_opened":
             return replace(old, opened=event)
         case "campaign_closed":
-            return replace(old, closed=event.at.date())
+            return replace(old, closed=event.at.date(), undelivered=event.undelivered)
         case "results_published":
             return replace(old, published=event)
         case "feedback_given":

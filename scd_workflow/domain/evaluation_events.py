@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from scd_workflow.domain.happened import Happened
 from scd_workflow.domain.ids import CampaignId, InstrumentId, OrganisationId, PersonId, RoleId
 from scd_workflow.domain.results import Results
@@ -36,9 +38,13 @@ class CampaignOpened(AboutCampaign):
 
 
 class CampaignClosed(AboutCampaign):
-    """A round takes no more answers, and what could tell whose an answer is was erased."""
+    """A round takes no more answers, and what could tell whose an answer is was erased.
+
+    `undelivered` counts, where there were any, the people of an organisation who were invited and to whom no message came.
+    """
 
     kind: Literal["campaign_closed"] = "campaign_closed"
+    undelivered: dict[OrganisationId, int] = Field(default_factory=dict)
 
 
 class ResultsPublished(AboutCampaign):

@@ -276,7 +276,7 @@ EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 """Reads an event from its stored JSON; raises `pydantic.ValidationError` for a shape that was never released."""
 
 
-ADDED = ("request", "on_behalf_of", "proof", "in_favour", "seats", "digest", "recipients")
+ADDED = ("request", "on_behalf_of", "proof", "in_favour", "seats", "digest", "recipients", "undelivered")
 """What was added to shapes that had been released without it; an event that has none does not say so."""
 
 

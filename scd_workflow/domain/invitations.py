@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scd_workflow.domain.campaigns import all_rounds
 from scd_workflow.domain.round_days import in_recess
-from scd_workflow.domain.tickets import Spot
+from scd_workflow.domain.tickets import OPEN, Spot, read_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from scd_workflow.domain.campaigns import Round
+    from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.progress import Progress
 
 INVITE: Final = "invite"
@@ -72,6 +74,24 @@ def due(planned: tuple[Step, ...], told: dict[str, date], today: date) -> str | 
     if reminder is None or reminder.name in told or last >= reminder.day or last >= today:
         return None
     return reminder.name
+
+
+def undelivered(ended: Mapping[str, str]) -> dict[OrganisationId, int]:
+    """How many people of each organisation could not be invited and got no reminder either, by how each message ended.
+
+    Only who had a link of his or her own can be told: behind the one address of everybody there may be nobody or many.
+    """
+    reached: set[tuple[OrganisationId, str]] = set()
+    missed: set[tuple[OrganisationId, str]] = set()
+    for key, state in ended.items():
+        read = read_key(key)
+        assert read is not None
+        _, organisation, step, who = read
+        if state != "failed":
+            reached.add((organisation, who))
+        elif step == INVITE and who != OPEN:
+            missed.add((organisation, who))
+    return dict(Counter(organisation for organisation, _ in sorted(missed - reached)))
 
 
 def is_asked(round_: Round, address: str) -> bool:

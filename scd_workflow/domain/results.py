@@ -22,13 +22,19 @@ class Frozen(BaseModel):
 class Turnout(Frozen):
     """How many were invited and answered, in an organisation or (None) in all that are shown together.
 
-    `responses` and `valid` (with two thirds of the items answered) are absent where they would be too few to show.
+    `invited` does not count the `undelivered`, whom no invitation reached. `responses` and `valid` (with two thirds of the items answered) are absent where they would be too few to show.
     """
 
     organisation: OrganisationId | None = None
     invited: int
     responses: int | None = None
     valid: int | None = None
+    undelivered: int = 0
+
+    @model_serializer(mode="wrap")
+    def _stored(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Where every invitation arrived that is not said: what was published earlier does not say it either."""
+        return {name: value for name, value in whole(self).items() if value or name != "undelivered"}
 
 
 class Score(Frozen):

@@ -99,20 +99,16 @@ def programme_scores(shown: Shown, results: Results) -> tuple[float | None, ...]
 
 def _turnout(shown: Shown, found: Turnout) -> tuple[str, ...]:
     needed = str(answers_needed(found.invited)) if found.invited else ""
+    missed = [tell("report.undelivered", shown.language, count=found.undelivered)] if found.undelivered else []
     if found.responses is None:
-        return (
-            shown.name(found.organisation),
-            str(found.invited),
-            "",
-            "",
-            needed,
-            tell("report.too_few", shown.language),
-        )
+        remark = [tell("report.too_few", shown.language), *missed]
+        return shown.name(found.organisation), str(found.invited), "", "", needed, ", ".join(remark)
     valid = found.valid or 0
     rate = valid / found.invited if found.invited else 0
     remark = [tell("report.low_response", shown.language)] if rate < LOW_RESPONSE else []
     if valid < INDICATIVE:
         remark.append(tell("report.indicative", shown.language))
+    remark += missed
     share = f"{rate:.0%}".replace("%", " %")
     return shown.name(found.organisation), str(found.invited), str(found.responses), share, needed, ", ".join(remark)
 

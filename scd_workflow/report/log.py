@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from scd_workflow.domain.events import Event
 
 UNTOLD = frozenset(
-    {"kind", "at", "by", "source", "role", "mandate", "briefing", "proof", "request", "results", "invited"}
+    {
+        "kind",
+        "at",
+        "by",
+        "source",
+        "role",
+        "mandate",
+        "briefing",
+        "proof",
+        "request",
+        "results",
+        "invited",
+        "undelivered",
+    }
 )
 """What a table leaves out: it has a column of its own, or is there for programs."""
 

@@ -84,6 +84,16 @@ def told(connection: Connection, programme: ProgrammeId, obligation: str) -> dic
     return dict(connection.execute(wanted).tuples().all())
 
 
+def ended(connection: Connection, programme: ProgrammeId, obligation: str) -> dict[str, str]:
+    """How each message about a round ended, by its key: `failed` for good, or `sent` or `uncertain`, which may have arrived."""
+    wanted = select(outbox.c.key, outbox.c.state).where(
+        outbox.c.programme == programme,
+        outbox.c.obligation == obligation,
+        outbox.c.state.in_(("failed", "sent", "uncertain")),
+    )
+    return dict(connection.execute(wanted).tuples().all())
+
+
 def untried(connection: Connection, programme: ProgrammeId) -> int:
     """How many messages to those who are asked were never tried yet; what is tried again later holds up nobody."""
     wanted = select(func.count()).where(

@@ -23,7 +23,7 @@ from scd_workflow.domain.tickets import PLACEHOLDER
 from scd_workflow.store.engine import reading
 from scd_workflow.store.schema import body_table, outbox_table
 from scd_workflow.texts import say
-from tests.evaluations import BASE, MONDAY, by_liv, campaign, measuring, plan
+from tests.evaluations import BASE, MONDAY, added, by_liv, campaign, measuring, paper, plan
 from tests.examples import DORDT, PAM, ZWIJND, at, day
 from tests.mailbox import Mailbox, mailbox
 from tests.offices import write_plan
@@ -172,6 +172,32 @@ def test_closing_erases_every_message_and_link_and_nothing_goes_out_after_it(tmp
     assert told(box) == []
     assert rows(office, "SELECT count(*) FROM outbox WHERE key LIKE 'invitation/%'") == [(0,)]
     assert rows(office, "SELECT count(*) FROM invitation") == [(0,)]
+
+
+def test_closing_keeps_how_many_no_message_reached_and_the_results_count_them_no_longer(
+    tmp_path: Path, box: Mailbox
+) -> None:
+    office = asking(tmp_path, box.url)
+    box.strangers |= {*PEOPLE[:3], "all@zwijnd.example"}
+    opened(office)
+    run(office, MONDAY)
+    # One of them has a mailbox by the time of the first reminder, and another one loses it.
+    box.strangers.remove(PEOPLE[2])
+    box.strangers.add(PEOPLE[5])
+    run(office, day(1, 7))
+    assert PEOPLE[2] in told(box)
+    added(office, BASE, paper({DORDT: ["1234"] * 6}))
+
+    closed = evaluations.close_round(office, by_liv(BASE), at(day(1, 18), 9))
+    evaluations.publish(office, by_liv(BASE), at(day(1, 20), 9))
+
+    assert closed.kind == "campaign_closed"
+    assert closed.undelivered == {DORDT: 2}, "of one address for everybody nobody knows how many it was to reach"
+    turnout = evaluations.published(office, BASE, at(day(1, 20), 10)).published.results.turnout
+    assert {each.organisation: (each.invited, each.undelivered) for each in turnout if each.responses} == {
+        None: (38, 2),
+        DORDT: (38, 2),
+    }
 
 
 def test_what_did_not_go_out_by_the_last_day_is_withdrawn(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ the mean of the answered ones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial, reduce
 from math import ceil, lcm
@@ -38,13 +38,29 @@ NEEDED = Fraction(2, 3)
 class Asked:
     """Whom a round asked what: how many in each organisation, and from how many answers on a group is shown.
 
-    `language` is that of the names with which results are published.
+    `language` is that of the names with which results are published. Of those who were `invited`, so many never got the
+    invitation as `undelivered` says.
     """
 
     instrument: Instrument
     invited: Mapping[OrganisationId, int]
     smallest: int
     language: Literal["nl", "en"] = "nl"
+    undelivered: Mapping[OrganisationId, int] = field(default_factory=dict)
+
+    def turnout(
+        self, organisation: OrganisationId | None, those: Iterable[OrganisationId], people: tuple[int, int] | None
+    ) -> Turnout:
+        """How many were reached in `those` and answered, by how many `people` there are and how many of them count.
+
+        Without `people` that is not told, and then nothing depends on it: a number that stops at who answered would tell.
+        """
+        those = set(those)
+        responses, valid = people or (None, None)
+        invited = sum(self.invited.get(each, 0) for each in those)
+        missed = sum(self.undelivered.get(each, 0) for each in those)
+        reached = max(invited - missed, min(invited, responses or 0))
+        return Turnout(organisation=organisation, invited=reached, responses=responses, valid=valid, undelivered=missed)
 
 
 def results(asked: Asked, answers: Mapping[OrganisationId, str]) -> Results:
@@ -181,17 +197,9 @@ def _turnout(
 ) -> list[Turnout]:
     """Of all together first: those who are shown, and the others where they are many."""
     counted = sorted(counting(responses, asked.smallest))
+    whole = (sum(responses[each] for each in counted), sum(valid[each] for each in counted)) if counted else None
     told = [
-        Turnout(
-            organisation=each, invited=asked.invited.get(each, 0),
-            responses=responses[each] if responses[each] >= asked.smallest else None,
-            valid=valid[each] if responses[each] >= asked.smallest else None,
-        )
+        asked.turnout(each, {each}, (responses[each], valid[each]) if responses[each] >= asked.smallest else None)
         for each in sorted(responses)
-    ]  # fmt: skip
-    together = Turnout(
-        invited=sum(asked.invited.get(each, 0) for each in (counted or responses)),
-        responses=sum(responses[each] for each in counted) if counted else None,
-        valid=sum(valid[each] for each in counted) if counted else None,
-    )
-    return [together, *told]
+    ]
+    return [asked.turnout(None, counted or responses, whole), *told]

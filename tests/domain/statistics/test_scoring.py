@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +70,45 @@ def test_turnout_counts_those_of_whom_something_can_be_shown() -> None:
         Turnout(organisation=REGIO, invited=6),
         Turnout(organisation=ZWIJND, invited=10),
     )
+
+
+def unreached(answers: Found, undelivered: dict[OrganisationId, int]) -> tuple[Turnout, ...]:
+    return results(
+        replace(ASKED, undelivered=undelivered), {each: "".join(given) for each, given in answers.items()}
+    ).turnout
+
+
+def test_whom_no_invitation_reached_was_not_invited() -> None:
+    found = unreached({DORDT: ["1234"] * 8, ZWIJND: ["1234"] * 4}, {DORDT: 3, REGIO: 2})
+
+    assert found == (
+        Turnout(organisation=None, invited=17, responses=8, valid=8, undelivered=3),
+        Turnout(organisation=DORDT, invited=17, responses=8, valid=8, undelivered=3),
+        Turnout(organisation=REGIO, invited=4, undelivered=2),
+        Turnout(organisation=ZWIJND, invited=10),
+    )
+
+
+def test_never_did_more_people_answer_than_were_invited_because_some_were_not_reached() -> None:
+    whole, dordt, *_ = unreached({DORDT: ["1234"] * 8, ZWIJND: ["1234"] * 7}, {DORDT: 15, ZWIJND: 2})
+
+    assert (dordt.organisation, dordt.invited, dordt.responses) == (DORDT, 8, 8)
+    assert (whole.invited, whole.responses) == (15, 15)
+
+
+def test_where_more_answered_than_were_invited_the_number_invited_stays() -> None:
+    _, dordt, *_ = unreached({DORDT: ["1234"] * 25}, {DORDT: 3})
+
+    assert (dordt.invited, dordt.responses) == (20, 25)
+
+
+@given(everybody, st.dictionaries(st.sampled_from(CAST), st.integers(0, 25)), st.integers(0, 4))
+def test_how_many_were_not_reached_does_not_tell_how_many_of_a_hidden_organisation_answered(
+    found: Found, undelivered: dict[OrganisationId, int], answered: int
+) -> None:
+    few, none = ({**found, ZWIJND: [], REGIO: ["1234"] * n} for n in (answered, 0))
+
+    assert unreached(few, undelivered) == unreached(none, undelivered)
 
 
 def test_without_answers_there_are_results_with_nothing_in_them() -> None:
