@@ -103,7 +103,8 @@ def close_round(office: Office, said: Step, now: datetime) -> Event:
 def publish(office: Office, said: Step, now: datetime) -> Event:
     """Publish the results of the closed round of a campaign, as they stand from then on."""
     from scd_workflow.domain.statistics.composition import shares  # noqa: PLC0415 - with the other statistics
-    from scd_workflow.domain.statistics.scoring import Asked, results  # noqa: PLC0415 - NumPy loads slowly
+    from scd_workflow.domain.statistics.early_late import early_late  # noqa: PLC0415 - likewise
+    from scd_workflow.domain.statistics.scoring import Asked, joined, results  # noqa: PLC0415 - NumPy loads slowly
 
     with reading(office.engine) as connection:
         seen = view(connection, office.programme, now)
@@ -114,7 +115,8 @@ def publish(office: Office, said: Step, now: datetime) -> Event:
         of = round_of(office, said.campaign, round_.number)
         given, roles = responses.answers(connection, of), responses.roles(connection, of)
     asked = Asked(instrument, opened.invited, opened.smallest_group, office.settings.language, round_.state.undelivered)
-    found = results(asked, given).model_copy(update={"roles": shares(roles)})
+    added = {"roles": shares(roles), "early_late": early_late(asked, given, opened.at.date())}
+    found = results(asked, joined(given.values())).model_copy(update=added)
     return record(office, now, lambda seen: (evaluations.publish(seen.progress, said, found, seen.now),))[0]
 
 

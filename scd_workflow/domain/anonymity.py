@@ -72,8 +72,7 @@ class Tally:
 
 def shown(dimension: str, tallies: Mapping[OrganisationId, Tally], smallest: int) -> Iterator[Score]:
     """What is shown of one dimension: of all people together first, and then of each organisation."""
-    counted = counting({organisation: tally.n for organisation, tally in tallies.items()}, smallest)
-    counted -= {organisation for organisation, tally in tallies.items() if tally.n >= smallest and _same(tally)}
+    counted = in_the_whole(tallies, smallest)
     together = None
     for organisation in sorted(counted):
         together = tallies[organisation] + together if together else tallies[organisation]
@@ -87,11 +86,32 @@ def shown(dimension: str, tallies: Mapping[OrganisationId, Tally], smallest: int
         yield _score(dimension, organisation, tally, smallest, high_of)
 
 
+def in_the_whole(tallies: Mapping[OrganisationId, Tally], smallest: int) -> set[OrganisationId]:
+    """The organisations whose people make the figure of all together on one dimension."""
+    counted = counting({organisation: tally.n for organisation, tally in tallies.items()}, smallest)
+    return counted - {organisation for organisation, tally in tallies.items() if tally.n >= smallest and _same(tally)}
+
+
 def counting(people: Mapping[OrganisationId, int], smallest: int) -> set[OrganisationId]:
     """The organisations that count in a figure of all together, by how many people each has in it."""
     large = {organisation for organisation, n in people.items() if n >= smallest}
     hidden = {organisation: n for organisation, n in people.items() if 0 < n < smallest}
     return large | set(hidden) if sum(hidden.values()) >= max(smallest, FAIR_SIZED) else large
+
+
+def parted(groups: Sequence[Sequence[int]], smallest: int) -> bool:
+    """Whether a figure of each part of all people may be told, where `groups` have a figure of their own and so many in each part.
+
+    Whoever takes groups from a part, or a part from groups, must be left with nobody or with a fair-sized group: a part that is
+    an organisation but for one person would tell what that person answered.
+    """
+    sizes = [sum(group) for group in groups]
+    for part in zip(*groups, strict=True):
+        # Of each group the fewest: those in the part when it is left, or those not in it when it is taken.
+        left = sum(min(own, size - own) for own, size in zip(part, sizes, strict=True))
+        if 0 < left < max(smallest, FAIR_SIZED):
+            return False
+    return True
 
 
 def mingled(answers: Sequence[str], smallest: int) -> bool:

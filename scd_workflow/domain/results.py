@@ -55,11 +55,18 @@ class Score(Frozen):
     level: int | None = None
 
 
+class EarlyLate(Frozen):
+    """What those scored over all items who answered in the week in which a round opened, and those who answered later."""
+
+    early: float
+    late: float
+
+
 class Results(Frozen):
     """What a round found; `reliability` is Cronbach's alpha per dimension where it is defined.
 
     `names` is what the dimensions are called, and `roles` what part of those who answered does which work, in per cent;
-    neither of what was published before they were kept.
+    neither of what was published before they were kept. `early_late` is absent there too, and where it may not be told.
     """
 
     instrument: InstrumentId
@@ -70,11 +77,13 @@ class Results(Frozen):
     reliability: dict[str, float] = {}
     names: dict[str, str] = {}
     roles: dict[str, int] = {}
+    early_late: EarlyLate | None = None
 
     @model_serializer(mode="wrap")
     def _stored(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """What was published without names or roles does not say so."""
-        return {name: value for name, value in whole(self).items() if value or name not in {"names", "roles"}}
+        """What was published without the parts that were added later does not say so."""
+        added = {"names", "roles", "early_late"}
+        return {name: value for name, value in whole(self).items() if value or name not in added}
 
     def score(self, dimension: str, organisation: OrganisationId | None) -> Score | None:
         """The score of a dimension in an organisation, None when there is none or it is hidden."""

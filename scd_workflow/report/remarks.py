@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scd_workflow.domain.instruments import Dimension
+    from scd_workflow.domain.results import EarlyLate
 
 UNRELIABLE: Final = 0.60
+DIFFERENT: Final = 0.5
+"""From this difference on late answers are another opinion: ten people differ from ten others by about that much by chance alone."""
+
 BARRIER: Final = 3.0
 """The first element of ADKAR that scores no higher than this is what holds people back."""
 
@@ -28,6 +32,8 @@ def remarks(shown: Shown) -> Iterator[str]:
     weak = [each for each, alpha in shown.results.reliability.items() if alpha < UNRELIABLE]
     if weak:
         yield tell("report.unreliable", shown.language, dimensions=", ".join(weak))
+    if shown.results.early_late is not None:
+        yield _about_late(shown, shown.results.early_late)
     barrier = _barrier(shown)
     if barrier is not None:
         values = {"dimension": barrier.name.said(shown.language), "score": two(shown, _whole(shown, barrier) or 0)}
@@ -52,6 +58,14 @@ def _about_changes(shown: Shown) -> Iterator[str]:
     else:
         smallest = number(two_decimals(detectable(pairs)), shown.language)
         yield tell("report.detectable", shown.language, count=pairs, effect=smallest)
+
+
+def _about_late(shown: Shown, found: EarlyLate) -> str:
+    """Who answers late is nearest to who does not answer at all."""
+    # In hundredths, as they are written: so that nobody reads a half and sees it taken for less.
+    differ = abs(two_decimals(found.late) - two_decimals(found.early)) >= DIFFERENT
+    code = "report.late_differ" if differ else "report.late_alike"
+    return tell(code, shown.language, early=two(shown, found.early), late=two(shown, found.late))
 
 
 def _part(shown: Shown, role: str, before: int, now: int) -> str:

@@ -193,15 +193,18 @@ def add_one(connection: Connection, of: RoundOf, row: Row) -> bool:
     return connection.execute(statement, values).scalar() is not None
 
 
-def answers(connection: Connection, of: RoundOf) -> dict[OrganisationId, str]:
-    """What was answered in a round by the people of each organisation, one after another in a single text."""
-    wanted = select(response_table.c.organisation, response_table.c.answers).where(
+def answers(connection: Connection, of: RoundOf) -> dict[date | None, dict[OrganisationId, str]]:
+    """What was answered in each week of a round by the people of each organisation, one after another in a single text.
+
+    A week is named by its Monday; those of whom it is not known stand under None.
+    """
+    wanted = select(response_table.c.week, response_table.c.organisation, response_table.c.answers).where(
         response_table.c.programme == of.programme, response_table.c.round == of.label
     )
-    found: defaultdict[OrganisationId, list[str]] = defaultdict(list)
-    for organisation, each in connection.execute(wanted):
-        found[OrganisationId(organisation)].append(each)
-    return {organisation: "".join(each) for organisation, each in found.items()}
+    found: defaultdict[date | None, defaultdict[OrganisationId, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for week, organisation, each in connection.execute(wanted):
+        found[week][OrganisationId(organisation)].append(each)
+    return {week: {organisation: "".join(each) for organisation, each in part.items()} for week, part in found.items()}
 
 
 def count_roles(connection: Connection, of: RoundOf, people: Mapping[str, int]) -> None:

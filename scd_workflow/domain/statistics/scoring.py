@@ -6,6 +6,7 @@ the mean of the answered ones.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial, reduce
@@ -88,6 +89,21 @@ def results(asked: Asked, answers: Mapping[OrganisationId, str]) -> Results:
         turnout=tuple(_turnout(asked, given.people(), valid)), scores=tuple(scores), reliability=reliability,
         names=instrument.names(asked.language),
     )  # fmt: skip
+
+
+def tallies(asked: Asked, answers: Mapping[OrganisationId, str]) -> dict[str, dict[OrganisationId, Tally]]:
+    """What each organisation scored on each dimension; not to be published as it is."""
+    given = _given(asked, answers)
+    return {name: _tallies(given.places, given.answers[items]) for name, items in _dimensions(asked.instrument).items()}
+
+
+def joined(parts: Iterable[Mapping[OrganisationId, str]]) -> dict[OrganisationId, str]:
+    """The answers of several parts of the people, by organisation."""
+    found: defaultdict[OrganisationId, list[str]] = defaultdict(list)
+    for part in parts:
+        for organisation, answers in part.items():
+            found[organisation].append(answers)
+    return {organisation: "".join(answers) for organisation, answers in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
