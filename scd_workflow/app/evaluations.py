@@ -117,7 +117,8 @@ def publish(office: Office, said: Step, now: datetime) -> Event:
     asked = Asked(instrument, opened.invited, opened.smallest_group, office.settings.language, round_.state.undelivered)
     added = {"roles": shares(roles), "early_late": early_late(asked, given, opened.at.date())}
     found = results(asked, joined(given.values())).model_copy(update=added)
-    return record(office, now, lambda seen: (evaluations.publish(seen.progress, said, found, seen.now),))[0]
+    number = round_.number
+    return record(office, now, lambda seen: (evaluations.publish(seen.progress, said, number, found, seen.now),))[0]
 
 
 def feed_back(office: Office, said: Step, now: datetime) -> Event:

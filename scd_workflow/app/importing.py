@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import compress, islice
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from scd_workflow.store.engine import reading, writing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from scd_workflow.app.office import Office
@@ -73,6 +74,7 @@ def import_answers(office: Office, said: Import, now: datetime) -> Imported:
         instrument = responses.instrument_of(connection, round_.state.opened.instrument_hash)
     # A large file takes a while, in which others must be able to record.
     found = take(read_sheet(said.file), _expected(office, seen, said, instrument, round_.state.opened.invited))
+    refuse_if(_from_before(found, round_.state.opened.at.date()))
     of = round_of(office, said.campaign, round_.number)
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
@@ -102,6 +104,18 @@ def _unfit(said: Import, asked: Collection[OrganisationId], instrument: Instrume
         yield because("intake.not_asked", id=said.organisation, nearest=nearest(said.organisation, asked))
     if meant != instrument.id:
         yield because("intake.other_instrument", profile=said.profile or "", instrument=instrument.id)
+
+
+def _from_before(found: Taken, opened: date) -> Iterator[Reason]:
+    """Whether answers were given before the week in which the round opened.
+
+    An export of a survey that goes on holds those of an earlier round as well: counted again, they would be published twice,
+    and the difference would tell of the few who joined.
+    """
+    monday = opened - timedelta(days=opened.weekday())
+    numbers = found.frame.filter(found.frame["week"] < monday)["number"]
+    if len(numbers):
+        yield because("intake.before_round", numbers=", ".join(numbers[:10]), count=len(numbers), day=opened)
 
 
 def _source(said: Import) -> str:

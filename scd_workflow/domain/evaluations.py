@@ -89,9 +89,9 @@ def close_round(progress: Progress, said: Step, at: datetime) -> CampaignClosed:
     return CampaignClosed(**_told(progress, said, at))
 
 
-def publish(progress: Progress, said: Step, results: Results, at: datetime) -> ResultsPublished:
-    """The results of a closed round, frozen; raises `Refused` with every reason why not."""
-    refuse_if(_against(progress, said, at, "publish"))
+def publish(progress: Progress, said: Step, number: int, results: Results, at: datetime) -> ResultsPublished:
+    """The results of the round with this number, closed and still at hand, frozen; raises `Refused` with every reason why not."""
+    refuse_if(_against(progress, said, at, "publish") or tuple(_overtaken(progress, said.campaign, number)))
     return ResultsPublished(**_told(progress, said, at), results=results)
 
 
@@ -249,6 +249,14 @@ def _not_now(progress: Progress, campaign: CampaignId, doing: Doing | Literal["i
     elif NEXT[found.state.stage] != ("close" if doing == "import" else doing):
         stage = because(f"words.round_{found.state.stage}")
         yield because(f"evaluations.cannot_{doing}", round=found.label, stage=stage)
+
+
+def _overtaken(progress: Progress, campaign: CampaignId, number: int) -> Iterator[Reason]:
+    known = progress.network.campaigns[campaign]
+    meant = Round(known, number, progress.state.programme.round(campaign, number))
+    if current(progress, known) != meant:
+        stage = because(f"words.round_{meant.state.stage}")
+        yield because("evaluations.cannot_publish", round=meant.label, stage=stage)
 
 
 def _kept(progress: Progress, campaign: Campaign, number: int, day: date) -> Iterator[Reason]:
