@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scd_workflow.domain import authority
+from scd_workflow.domain.activities import unknown_actor
 from scd_workflow.domain.reasons import Reason, because
 
 if TYPE_CHECKING:
@@ -31,5 +32,6 @@ def held(progress: Progress, spot: GateSpot, person: PersonId, day: date) -> Ent
 def lacking(progress: Progress, spot: GateSpot, person: PersonId, day: date) -> Iterator[Reason]:
     """Why a person may not act as a decider of a gate on a day, nothing when he or she may."""
     if held(progress, spot, person, day) is None:
+        yield from unknown_actor(progress, person)
         who = authority.named(each.person for each in entitled(progress, spot, day))
         yield because("gates.no_mandate", person=person, gate=spot.gate.id, day=day, who=who)

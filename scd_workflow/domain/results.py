@@ -22,7 +22,8 @@ class Frozen(BaseModel):
 class Turnout(Frozen):
     """How many were invited and answered, in an organisation or (None) in all that are shown together.
 
-    `invited` does not count the `undelivered`, whom no invitation reached. `responses` and `valid` (with two thirds of the items answered) are absent where they would be too few to show.
+    `invited` does not count the `undelivered`, whom no invitation reached. `responses` and `valid` (with two thirds of the
+    items answered) are absent where they would be too few to show.
     """
 
     organisation: OrganisationId | None = None

@@ -10,7 +10,7 @@ import pytest
 from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.decisions import Choice, already_taken
 from scd_workflow.domain.events import GateDecided
-from scd_workflow.domain.ids import GateId, OrganisationId, RoleId
+from scd_workflow.domain.ids import GateId, OrganisationId, PersonId, RoleId
 from tests.examples import (
     AWAITING_G1,
     DORDT,
@@ -184,6 +184,12 @@ def test_a_second_decision_is_told_who_decided_when_and_what() -> None:
     told = dict(refused.reasons[0].values)
     assert told.pop("outcome").code == "words.go"  # type: ignore[union-attr]
     assert told == {"gate": "G1", "person": STEF, "day": day(1, 20)}
+
+
+def test_whom_the_plan_does_not_know_is_told_so_beside_who_may_decide() -> None:
+    refused = refusal(AWAITING_G1, replace(GO, by=PersonId("stefn")))
+
+    assert codes(refused) == ["acts.unknown_person", "gates.no_mandate"]
 
 
 def test_a_mandate_that_expired_decides_nothing_any_more() -> None:
