@@ -7,6 +7,7 @@ reckoned anew on every question.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from scd_workflow.domain.gate_state import PLANNED
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
     Cell = tuple[bool, int, int, int, int]
     Place = tuple[Sequence[Cell], OrganisationState, WorkingDays, int, int]
+
+
+DONE_ON, DUE, FINISH = itemgetter(1), itemgetter(2), itemgetter(4)
+"""Fields of a cell, for many at a time."""
 
 
 class Node(NamedTuple):
@@ -197,15 +202,21 @@ def _merged(cells: Sequence[Cell]) -> Cell:
     if len(cells) == 1:
         return cells[0]
     _, done_on, due, _, finish = zip(*cells, strict=True)
-    return True, max(done_on) if all(done_on) else 0, max(*due, *done_on), 0, max(finish)
+    return True, _done_on(done_on), max(*due, *done_on), 0, max(finish)
 
 
 def _merged_again(whole: Cell, cells: Sequence[Cell], old: Cell, new: Cell) -> Cell:
     """The whole after one cell changed; all cells are looked through only for what that cell alone may have set."""
-    _, _, ends, _, finish = whole
-    done_on = max(cell[1] for cell in cells) if all(cell[1] for cell in cells) else 0
+    _, done_on, ends, _, finish = whole
+    if bool(old[1]) != bool(new[1]) or new[1] < old[1] == done_on:
+        done_on = _done_on([*map(DONE_ON, cells)])
     if max(new[1], new[2]) < max(old[1], old[2]) == ends:
-        ends = max(max(cell[1], cell[2]) for cell in cells)
+        ends = max(*map(DONE_ON, cells), *map(DUE, cells))
     if new[4] < old[4] == finish:
-        finish = max(cell[4] for cell in cells)
-    return True, done_on, max(ends, new[1], new[2]), 0, max(finish, new[4])
+        finish = max(map(FINISH, cells))
+    return True, max(done_on, new[1]) if done_on else 0, max(ends, new[1], new[2]), 0, max(finish, new[4])
+
+
+def _done_on(days: Sequence[int]) -> int:
+    """The day on which the last of all was finished, 0 while one is not."""
+    return max(days) if all(days) else 0
