@@ -79,7 +79,7 @@ class Reckoning:
         cells, whole = old.cells[item.position], old.whole[item.position]
         if not item.part.per_organisation or not self.moved.isdisjoint(item.after):
             cells = self._everywhere(item)
-            whole = _merged(cells)
+            whole = merged(cells)
             if cells != old.cells[item.position]:
                 self.moved.add(item.position)
         else:
@@ -89,7 +89,7 @@ class Reckoning:
             )
             if cell != cells[slot]:
                 before_it, cells = cells[slot], [*cells[:slot], cell, *cells[slot + 1 :]]
-                whole = _merged_again(whole, cells, before_it, cell)
+                whole = merged_again(whole, cells, before_it, cell)
         self.cells.append(cells)
         self.whole.append(whole)
 
@@ -131,7 +131,7 @@ def reckon(network: Network, state: State, today: date, *, baseline: Reckoning |
     for item in network.items:
         cells = reckoning.reckoned(item, states)
         reckoning.cells.append(cells)
-        reckoning.whole.append(_merged(cells))
+        reckoning.whole.append(merged(cells))
     return reckoning
 
 
@@ -197,7 +197,7 @@ def _gathered(before: Sequence[Cell], eve: int) -> tuple[bool, int, int]:
     return free, ends, can
 
 
-def _merged(cells: Sequence[Cell]) -> Cell:
+def merged(cells: Sequence[Cell]) -> Cell:
     """The whole of what every organisation does: finished when all are, as late as the latest; its start means nothing."""
     if len(cells) == 1:
         return cells[0]
@@ -205,7 +205,7 @@ def _merged(cells: Sequence[Cell]) -> Cell:
     return True, _done_on(done_on), max(*due, *done_on), 0, max(finish)
 
 
-def _merged_again(whole: Cell, cells: Sequence[Cell], old: Cell, new: Cell) -> Cell:
+def merged_again(whole: Cell, cells: Sequence[Cell], old: Cell, new: Cell) -> Cell:
     """The whole after one cell changed; all cells are looked through only for what that cell alone may have set."""
     _, done_on, ends, _, finish = whole
     if bool(old[1]) != bool(new[1]) or new[1] < old[1] == done_on:

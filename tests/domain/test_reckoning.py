@@ -9,8 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scd_workflow.domain.progress import Progress
+from scd_workflow.domain.reckoning import merged, merged_again
 from scd_workflow.domain.state import evolve
 from tests.examples import (
     AWAITING_G1,
@@ -185,6 +188,21 @@ def test_finished_work_stands_on_the_days_on_which_it_was_begun_and_finished() -
     standing = seen([started("A1", on=day(1, 6)), done("A1", on=day(1, 7))], day(1, 13)).standing("A1")
 
     assert (standing.earliest_start, standing.earliest_finish, standing.finished) == (day(1, 6), day(1, 7), day(1, 7))
+
+
+DAYS = st.integers(1, 3)
+CELL = st.tuples(st.just(True), st.integers(0, 3), DAYS, st.just(0), DAYS)
+"""Few days, so that cells often share the one that counts."""
+
+
+@given(st.lists(CELL, min_size=2, max_size=4), CELL, st.data())
+def test_the_whole_after_one_cell_changed_is_that_of_all_cells(
+    cells: list[tuple[bool, int, int, int, int]], new: tuple[bool, int, int, int, int], data: st.DataObject
+) -> None:
+    slot = data.draw(st.integers(0, len(cells) - 1))
+    changed = [*cells[:slot], new, *cells[slot + 1 :]]
+
+    assert merged_again(merged(cells), changed, cells[slot], new) == merged(changed)
 
 
 def test_the_forecast_of_a_later_wave_waits_for_the_wave_and_no_longer_than_that() -> None:
