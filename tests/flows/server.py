@@ -56,6 +56,10 @@ class Prefect:
     environment: Mapping[str, str]
     code: Callable[[object, object], str] = field(default=lambda *_: "", init=False)
     mark: Callable[[object], str] = field(default=lambda _: "", init=False)
+    # One for every question, for each would read certificates anew; and connections for one each, which the server closes.
+    _client: httpx.Client = field(
+        default_factory=lambda: httpx.Client(limits=httpx.Limits(max_keepalive_connections=0)), init=False
+    )
     _server: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _known: set[str] = field(default_factory=set, init=False)
 
@@ -102,7 +106,7 @@ class Prefect:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"{self.api}/health").is_success
+            return self._client.get(f"{self.api}/health").is_success
         except httpx.TransportError:
             return False
 
@@ -119,7 +123,7 @@ class Prefect:
         until = time.monotonic() + RUN_SECONDS
         while True:
             try:
-                answer = httpx.request(method, f"{self.api}/{path}", json=body, timeout=READ_SECONDS[method])
+                answer = self._client.request(method, f"{self.api}/{path}", json=body, timeout=READ_SECONDS[method])
             except httpx.ReadTimeout:
                 # A server that stands still never answers what it was asked in the meantime.
                 if method != "GET" or time.monotonic() > until:
