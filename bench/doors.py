@@ -46,7 +46,7 @@ def ratios() -> Iterator[Ratio]:
     with tempfile.TemporaryDirectory() as name, ExitStack() as open_:
         folder = Path(name)
         busy("  starting a Prefect server (half a minute)")
-        prefect = open_.enter_context(serving(_made(folder / "prefect")))
+        prefect = open_.enter_context(serving(_made(folder / "prefect"), folder))
         place = open_.enter_context(gates.waiting(_made(folder / "programme")))
         yield from _measured(open_.enter_context(standing(prefect, place, folder)))
 

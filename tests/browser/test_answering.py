@@ -128,10 +128,14 @@ def answered_without_a_browser(url: str, value: int) -> None:
 
 
 def test_a_round_is_opened_answered_reminded_of_closed_and_seen_at_the_gate(
-    office: Office, box: Mailbox, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    office: Office,
+    box: Mailbox,
+    tmp_path_factory: pytest.TempPathFactory,
+    shared: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     moment = [at(TUESDAY, 10)]
-    with serving(tmp_path_factory.mktemp("prefect")) as prefect:
+    with serving(tmp_path_factory.mktemp("prefect"), shared) as prefect:
         with listening(create_app(office, now=lambda: moment[0])) as here:
             opened_by_its_flow(office, monkeypatch, moment[0])
             own = {person: link.replace(office.settings.web_url, here) for person, link in links_in(box).items()}

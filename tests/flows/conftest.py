@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from flows.follow_up import in_line
+from flows.forms import register
 from flows.office import here, now
 from flows.server import server
 from scd_workflow.app.example import load
@@ -23,14 +24,15 @@ from scd_workflow.domain.briefing import briefing
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import GateId
 from tests.codes import code_for
-from tests.flows.server import Prefect, deploy, keep, talking_to
-from tests.stack import ROOT, free_port, stack_environment
+from tests.flows.deployed import lay_deployed
+from tests.flows.server import Prefect, keep, prefect_environment, talking_to
+from tests.stack import ROOT
 
 CHAIR = "voorzitter-stuurgroep · Voorzitter stuurgroep KZA"
 G1 = "G1 · Basis op orde"
 
 
-IDLE = "SCHEDULER", "LATE_RUNS", "FOREMAN", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP", "TRIGGERS"
+IDLE = "LATE_RUNS", "FOREMAN", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP", "TRIGGERS"
 """What a server does by the clock and no test looks at, which takes a tenth of a processor."""
 
 NOW = datetime.now(UTC)  # noqa: TID251 - the flows under test read the clock as well
@@ -78,27 +80,20 @@ def typed_mark(gate: object) -> str:
 
 
 @pytest.fixture(scope="session")
-def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
+def prefect(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Prefect]:
     """A server on which everything is deployed; its clock starts nothing. Beside it the example, loaded."""
-    var, port = tmp_path_factory.mktemp("flows"), free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = stack_environment(var, port) | {
-        "PREFECT_HOME": str(var),
-        "PREFECT_API_URL": f"{url}/api",
-        "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_SERVER_UI_API_URL": f"{url}/api",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE},
-        "PREFECT_WORKER_QUERY_SECONDS": "1",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-        "DO_NOT_TRACK": "1",
-    }
+    var = tmp_path_factory.mktemp("flows")
+    idle = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE}
+    environment = prefect_environment(var, PREFECT_WORKER_QUERY_SECONDS="1", **idle)
     office = open_office(Settings.read(environment))
     load(office, NOW)
+    lay_deployed(var, shared)
     prefect = Prefect(var, environment)
     prefect.start()
     try:
-        deploy(environment)
+        with talking_to(prefect), server() as client:
+            register(client, office)
+            in_line(client, office)
         keep(var / "scd.db", var / "loaded.db")
         yield prefect
     finally:

@@ -16,6 +16,8 @@ from prefect.events.clients import PrefectEventsClient
 from prefect.events.worker import EventsWorker
 from prefect.settings import PREFECT_API_URL, PREFECT_HOME, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
 
+from tests.stack import free_port, stack_environment
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -212,6 +214,23 @@ class Prefect:
 
     def _living(self) -> list[dict[str, Any]]:
         return self._every("flow_runs", {"state": {"type": {"any_": ["PAUSED", *GOING]}}})
+
+
+def prefect_environment(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a server that keeps its things in `home` and starts nothing by the clock, and `more`."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    return stack_environment(home, port) | {
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": f"{url}/api",
+        "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_UI_API_URL": f"{url}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "DO_NOT_TRACK": "1",
+        **more,
+    }
 
 
 @contextmanager

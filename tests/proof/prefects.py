@@ -11,37 +11,27 @@ from flows.office import now
 from flows.revive import LONGEST, revive
 from flows.server import server
 from scd_workflow.app.office import Office
-from tests.flows.server import Prefect, deploy, talking_to
-from tests.stack import free_port, stack_environment
+from tests.flows.deployed import lay_deployed
+from tests.flows.server import Prefect, deploy, prefect_environment, talking_to
 
 
 @contextmanager
-def serving(home: Path, database_url: str = "") -> Iterator[Prefect]:
+def serving(home: Path, shared: Path, database_url: str = "") -> Iterator[Prefect]:
     """A server that keeps its things in `home`, to which this process talks as well; its clock starts nothing.
 
-    `database_url` is `postgresql+asyncpg://…`, and SQLite when it is empty. Each time that SQLite refuses a write, the
+    `database_url` is `postgresql+asyncpg://…`, and SQLite when it is empty; `shared` is the folder of this run of the tests. Each time that SQLite refuses a write, the
     log of the server says that the database is locked.
     """
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    environment = stack_environment(home, port) | {
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": f"{url}/api",
-        "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_SERVER_UI_API_URL": f"{url}/api",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",
-        "PREFECT_SERVER_LOG_RETRYABLE_ERRORS": "true",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
-        "DO_NOT_TRACK": "1",
-    }
+    more = {"PREFECT_SERVER_LOG_RETRYABLE_ERRORS": "true"}
     if database_url:
-        environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database_url
-    prefect = Prefect(home, environment)
+        more["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database_url
+    else:
+        lay_deployed(home, shared)
+    prefect = Prefect(home, prefect_environment(home, **more))
     prefect.start()
     try:
-        # There is no programme in `home`: whoever works on this server brings one.
-        deploy(environment)
+        if database_url:
+            deploy(prefect.environment)
         with talking_to(prefect):
             yield prefect
     finally:

@@ -33,15 +33,17 @@ HANDFUL = 6
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def prefect(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prefect]:
+def prefect(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared: Path
+) -> Iterator[Prefect]:
     """A server on a database of its own, once of each kind."""
     home = tmp_path_factory.mktemp("prefect")
     if request.param == "sqlite":
-        with serving(home) as running:
+        with serving(home, shared) as running:
             yield running
         return
     postgresql: URL = request.getfixturevalue("postgresql_server")
-    with database_on(postgresql) as mine, serving(home, of_prefect(mine)) as running:
+    with database_on(postgresql) as mine, serving(home, shared, of_prefect(mine)) as running:
         yield running
 
 
