@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import text
 
 from scd_workflow.app.importing import Import, Imported, import_answers
 from scd_workflow.app.office import Office
@@ -17,13 +18,14 @@ from scd_workflow.domain.ids import CampaignId, OrganisationId
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.progress import Progress
 from scd_workflow.store.engine import reading
-from tests.examples import CAST, LIV, at, criterion, day, gate, phase, plan_of, work
+from tests.examples import CAST, DORDT, LIV, REGIO, ZWIJND, at, criterion, day, gate, phase, plan_of, work
 from tests.instruments import DATA
 from tests.offices import configured, started
 
 SCAN, BASE, AGAIN = CampaignId("scan"), CampaignId("base"), CampaignId("again")
 MONDAY = day(1, 4)
 PAPER = "nummer;organisatie;VI1;VI2;VI3;QB\n"
+ANSWERS = {DORDT: ["3345", "2234", "4443", "1234", "5543", "2345"], ZWIJND: ["1111"] * 4, REGIO: ["4444"] * 10}
 AUDIENCE = {"id": "staff", "name": "Staff", "invited": dict.fromkeys(CAST, 40)}
 
 
@@ -87,3 +89,9 @@ def progress(office: Office, on: date = MONDAY) -> Progress:
     """How everything stands in the evening of a day."""
     with reading(office.engine) as connection:
         return view(connection, office.programme, at(on, 18)).progress
+
+
+def rows(office: Office, query: str) -> list[tuple[object, ...]]:
+    """What a query finds in the database."""
+    with reading(office.engine) as connection:
+        return [tuple(row) for row in connection.execute(text(query))]

@@ -11,7 +11,7 @@ from scd_workflow.app.outgoing import send_notices
 if TYPE_CHECKING:
     from flows.listening.calm import Calm
     from flows.listening.place import Place
-    from scd_workflow.app.relaying import Tally
+    from scd_workflow.app.tally import Tally
 
 ONE_GO = timedelta(seconds=1)
 """How long it sends before it looks up again."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from scd_workflow.app.filled import CodeForm, DecisionForm, PositionForm, ReportForm, RequestForm, StatementForm
     from scd_workflow.app.office import Office
-    from scd_workflow.app.relaying import Tally
+    from scd_workflow.app.tally import Tally
     from scd_workflow.domain.decisions import Choice
     from scd_workflow.domain.happened import Source
     from scd_workflow.domain.reasons import Reason

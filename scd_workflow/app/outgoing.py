@@ -11,7 +11,8 @@ from scd_workflow.app.alarms import Alarms
 from scd_workflow.app.carriers import carriers
 from scd_workflow.app.office import refuse_unknown
 from scd_workflow.app.posting import Lookout
-from scd_workflow.app.relaying import LONGEST, Relay, Tally
+from scd_workflow.app.relaying import LONGEST, Relay
+from scd_workflow.app.tally import Tally
 from scd_workflow.domain.reasons import because
 from scd_workflow.report.notices import Back, Line
 from scd_workflow.store import outbox

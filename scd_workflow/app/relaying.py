@@ -17,11 +17,11 @@ from scd_workflow.app.crew import Crew
 from scd_workflow.app.pacing import Pacing
 from scd_workflow.app.settling import settled
 from scd_workflow.app.stopping import Stop
+from scd_workflow.app.tally import Tally
 from scd_workflow.config.channels import is_mail
 from scd_workflow.delivery import Outcome
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.ids import ProgrammeId
-from scd_workflow.domain.reasons import Reason
 from scd_workflow.store import claims
 from scd_workflow.store.claims import Claimed
 from scd_workflow.store.engine import writing
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scd_workflow.app.carriers import Carriers
+    from scd_workflow.domain.reasons import Reason
     from scd_workflow.store.engine import Connection, Engine
 
 LEASE = timedelta(minutes=10)
@@ -54,22 +55,6 @@ UNFILLED = "settings"
 _Crew = Crew[tuple[Claimed, bytes], tuple[Outcome, State | None]]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many messages a run sent, will try again, gave up, could not tell about, and saw withdrawn under way.
-
-    `reason` says what to mend: the channel, so that what still waited keeps waiting, or the settings, so that new messages
-    cannot be made.
-    """
-
-    sent: int = 0
-    retrying: int = 0
-    failed: int = 0
-    uncertain: int = 0
-    withdrawn: int = 0
-    reason: Reason | None = None
 
 
 def frozen(claimed: Claimed) -> bytes:

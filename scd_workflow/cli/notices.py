@@ -11,8 +11,8 @@ from datetime import date
 import click
 
 from scd_workflow.app.outgoing import follow_notices, outbox_lines, send_notices
-from scd_workflow.app.relaying import Tally
 from scd_workflow.app.stopping import Stop, heeding
+from scd_workflow.app.tally import Tally
 from scd_workflow.cli import options, show
 from scd_workflow.cli.notices_by_hand import hold, release, retry, show_letter
 from scd_workflow.cli.notices_preview import preview_notices

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlalchemy.engine import Connection, Engine
 
 from scd_workflow.app.carriers import Carriers
-from scd_workflow.app.relaying import Relay, Tally
+from scd_workflow.app.relaying import Relay
+from scd_workflow.app.tally import Tally
 from scd_workflow.delivery.smtp import Server
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.render.mail import Mail

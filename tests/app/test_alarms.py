@@ -13,7 +13,8 @@ import pytest
 from scd_workflow.app.alarms import Alarms
 from scd_workflow.app.carriers import Carriers, carriers
 from scd_workflow.app.office import Office, open_office
-from scd_workflow.app.relaying import Relay, Tally
+from scd_workflow.app.relaying import Relay
+from scd_workflow.app.tally import Tally
 from scd_workflow.delivery import Transport
 from scd_workflow.delivery.teams import Webhook
 from scd_workflow.delivery.web import Site

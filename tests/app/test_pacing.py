@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy.engine import Connection, Engine
 
 from scd_workflow.app.carriers import Carriers
-from scd_workflow.app.relaying import LEASE, LONGEST, Relay, Tally
+from scd_workflow.app.relaying import LEASE, LONGEST, Relay
 from scd_workflow.app.stopping import Stop
+from scd_workflow.app.tally import Tally
 from scd_workflow.config.channels import Pace
 from scd_workflow.delivery import Outcome
 from scd_workflow.store import claims

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy.engine import Connection, Engine
 
 from scd_workflow.app.carriers import Carriers
-from scd_workflow.app.relaying import LEASE, LONGEST, Relay, Tally
+from scd_workflow.app.relaying import LEASE, LONGEST, Relay
+from scd_workflow.app.tally import Tally
 from scd_workflow.delivery import Connections, deliver
 from scd_workflow.delivery.smtp import Server
 from scd_workflow.render.mime import message_id

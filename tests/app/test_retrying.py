@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.engine import Engine
 
-from scd_workflow.app.relaying import LEASE, LONGEST, Tally
+from scd_workflow.app.relaying import LEASE, LONGEST
+from scd_workflow.app.tally import Tally
 from scd_workflow.delivery.smtp import PATIENCE, REPLIES
 from scd_workflow.store import claims
 from scd_workflow.texts import say

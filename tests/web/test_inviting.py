@@ -16,7 +16,7 @@ from scd_workflow.app import evaluations
 from scd_workflow.app.office import Office
 from scd_workflow.app.outgoing import send_notices
 from scd_workflow.app.plans import Adoption, adopt
-from scd_workflow.app.relaying import Tally
+from scd_workflow.app.tally import Tally
 from scd_workflow.domain.plan import Plan
 from scd_workflow.domain.plan_check import problems
 from scd_workflow.domain.tickets import PLACEHOLDER
