@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scd_workflow.app.evaluations import Found
+    from scd_workflow.domain.campaign_rules import Campaign
     from scd_workflow.domain.results import Results
     from scd_workflow.report.table import Table
     from scd_workflow.texts import Language
@@ -27,9 +28,8 @@ FEWEST_AXES = 3
 def results_page(found: Found, language: Language) -> str:
     """The results as one HTML page."""
     shown = shown_of(found, language)
-    campaign = next(each for each in found.plan.campaigns if each.id == found.published.campaign)
     whole = ResultsPage(
-        title=campaign.name,
+        title=_campaign(found).name,
         programme=found.plan.programme.name,
         published=found.published.at.date(),
         sections=tuple(_sections(found, shown)),
@@ -42,17 +42,24 @@ def results_markdown(found: Found, language: Language) -> str:
     """The results as Markdown."""
     shown = shown_of(found, language)
     told = "\n".join(f"- {each}" for each in remarks(shown))
-    return "\n\n".join([*(each.markdown for each in _tables(found, shown)), told])
+    return "\n\n".join([*(each.markdown for each in tables(found, shown)), told])
 
 
 def shown_of(found: Found, language: Language) -> Shown:
     """The results with the words for them."""
     before = found.before.results if found.before else None
-    return Shown(found.plan, found.instrument, found.published.results, before, language)
+    return Shown(found.plan, found.instrument, found.published.results, before, language, _campaign(found).panels)
 
 
-def _tables(found: Found, shown: Shown) -> Iterator[Table]:
+def _campaign(found: Found) -> Campaign:
+    return next(each for each in found.plan.campaigns if each.id == found.published.campaign)
+
+
+def tables(found: Found, shown: Shown) -> Iterator[Table]:
+    """Every table of the results."""
     yield from report.tables(shown)
+    if shown.comparable:
+        yield changed_where(shown)
     if len(found.rounds) > 1:
         yield report.course(shown, tuple(each.results for each in found.rounds))
 

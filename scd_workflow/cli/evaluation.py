@@ -187,12 +187,11 @@ def comments(desk: Desk, campaign: str, as_json: bool) -> None:
 
 
 def _show(found: Found) -> None:
-    from scd_workflow.app.result_page import shown_of  # noqa: PLC0415 - SciPy loads slowly
-    from scd_workflow.report.evaluations import tables  # noqa: PLC0415
+    from scd_workflow.app.result_page import shown_of, tables  # noqa: PLC0415 - SciPy loads slowly
     from scd_workflow.report.remarks import remarks  # noqa: PLC0415
 
     shown = shown_of(found, language())
-    for table in tables(shown):
+    for table in tables(found, shown):
         show.table(table)
         click.echo()
     for remark in remarks(shown):

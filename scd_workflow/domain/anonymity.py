@@ -3,7 +3,8 @@
 Of a group of fewer people than the smallest group nothing is shown. What is shown of all together counts only those
 whose own figures are shown, so that nothing is left over when these are taken from it; hidden groups count along when they
 are so many people together that the rest is a fair-sized group by itself. A small group of people who all answered the same
-is shown as a level only, and never counts along: of the whole less the others it would be what each of them answered.
+is shown as a level only, and never counts along: of the whole less the others it would be what each of them answered. On a
+dimension of one item that level would be their answer itself, so nothing is shown.
 
 While a round is open the same is asked of what becomes known at one moment of several people: that they answered, which work
 they do, what they wrote.
@@ -30,7 +31,7 @@ DECIMALS = 4
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Scores of people on one dimension, counted in whole parts: `unit` of them are one point.
+    """Scores of people on one dimension, counted in whole parts: `unit` of them are one point, 1 where it has a single item.
 
     `total` is their sum and `squares` the sum of their squares, so that adding up in another order gives the same; `high`
     of them scored 3 points or more, and `alike` says that all scored the same.
@@ -132,6 +133,8 @@ def _score(
     dimension: str, organisation: OrganisationId | None, tally: Tally, smallest: int, high: tuple[int, int] | None
 ) -> Score:
     if tally.n < smallest:
+        return Score(dimension=dimension, organisation=organisation, hidden="too_few")
+    if _same(tally) and tally.unit == 1:
         return Score(dimension=dimension, organisation=organisation, hidden="too_few")
     if _same(tally):
         nearest = min(max((2 * tally.total + tally.n * tally.unit) // (2 * tally.n * tally.unit), 1), 5)

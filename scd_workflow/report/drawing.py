@@ -11,8 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 LOWEST, HIGHEST = 1, 5
-STROKES: Final = (("#154273", ""), ("#a90061", "7 4"), ("#39870c", "2 3"), ("#994d00", "10 3 2 3"))
-"""Colours with enough contrast on white, each with its own dashes."""
+COLOURS: Final = ("#154273", "#a90061", "#39870c", "#994d00")
+"""With enough contrast on white."""
+
+DASHES: Final = ("", "7 4", "2 3", "10 3 2 3", "14 5", "4 2", "1 5", "12 3 2 3 2 3")
+"""Of each line other ones, for who sees no colours, as far as they go."""
 
 RADIUS, CENTRE, WIDE = 145, (330, 200), 660
 ROW, NAMES, PLOT = 22, 290, 340
@@ -44,7 +47,7 @@ def radar(title: str, axes: Sequence[str], series: Sequence[Series]) -> str:
     )
     spokes = "".join(_line((CENTRE, _point(place, len(axes), HIGHEST)), "#949494") for place in range(len(axes)))
     labels = "".join(_label(place, len(axes), name) for place, name in enumerate(axes))
-    lines = "".join(_ring(each, *stroke) for each, stroke in zip(series, STROKES, strict=False))
+    lines = "".join(_ring(each, *stroke) for each, stroke in zip(series, _strokes(len(series)), strict=True))
     return _svg(title, WIDE, 410 + ROW * len(series), rings + spokes + labels + lines + _legend(series, 410))
 
 
@@ -76,9 +79,9 @@ def bars(title: str, found: Sequence[Bar], most: float = 2.0) -> str:
     drawn = _line(((across(0), 10), (across(0), height - ROW)), "#1a1a1a")
     for row, each in enumerate(found):
         middle = 20 + row * ROW
-        drawn += _text(NAMES - 10, middle + 5, each.name, "end") + _dot((across(each.value), middle), STROKES[0][0])
+        drawn += _text(NAMES - 10, middle + 5, each.name, "end") + _dot((across(each.value), middle), COLOURS[0])
         if each.low is not None and each.high is not None:
-            drawn += _line(((across(each.low), middle), (across(each.high), middle)), STROKES[0][0], 2)
+            drawn += _line(((across(each.low), middle), (across(each.high), middle)), COLOURS[0], 2)
     ends = "".join(
         _text(across(value), height - 5, f"{value:+g}".replace("+0", "0"), "middle") for value in (-most, 0.0, most)
     )
@@ -116,7 +119,7 @@ def _legend(series: Sequence[Series], top: int) -> str:
 
 
 def _strokes(count: int) -> Iterator[tuple[str, str]]:
-    return (STROKES[place % len(STROKES)] for place in range(count))
+    return ((COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]) for place in range(count))
 
 
 def _svg(title: str, width: int, height: int, drawn: str) -> str:

@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from scd_workflow.domain.statistics.comparing import sample_in
 from scd_workflow.domain.statistics.levels import overall_level
-from scd_workflow.domain.statistics.means import answers_needed, mean_interval, middle_interval, proportion_interval
+from scd_workflow.domain.statistics.means import (
+    Interval,
+    answers_needed,
+    mean_interval,
+    middle_interval,
+    proportion_interval,
+)
 from scd_workflow.report.changes import changed
+from scd_workflow.report.drawing import HIGHEST, LOWEST
 from scd_workflow.report.shown import Shown, interval, known, scored, two
 from scd_workflow.report.table import Table
 from scd_workflow.texts import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.instruments import Dimension
@@ -44,7 +51,7 @@ def matrix(shown: Shown) -> Table:
     """The score of each organisation on each dimension, and where these are levels of maturity also on all of them."""
     columns = (tell("report.organisation", shown.language), *(each.id for each in shown.instrument.dimensions))
     organisations = _organisations(shown)
-    rows = [(shown.name(None), *(_programme_cell(shown, each) for each in shown.instrument.dimensions))]
+    rows = [(shown.name(None), *(_programme_cell(shown, shown.results, each) for each in shown.instrument.dimensions))]
     for organisation in organisations:
         cells = (_cell(shown, each.id, organisation) for each in shown.instrument.dimensions)
         rows.append((shown.name(organisation), *cells))
@@ -54,11 +61,14 @@ def matrix(shown: Shown) -> Table:
             (*row, _overall(shown, organisation))
             for row, organisation in zip(rows, (None, *organisations), strict=True)
         ]
-    return Table(tell("report.scores", shown.language), columns, tuple(rows))
+    return Table(tell("report.scores", shown.language), columns, (*rows, *_earlier(shown, len(columns))))
 
 
 def margins(shown: Shown) -> Table:
-    """Between which scores the true one of each organisation lies on each dimension, and that of the programme."""
+    """Between which scores the true one of each organisation lies on each dimension, and that of the programme.
+
+    Below ten answers with a star, as the scores themselves.
+    """
     names = [each.id for each in shown.instrument.dimensions]
     rows = [(shown.name(None), *(_programme_margin(shown, each) for each in names))]
     rows += [
@@ -123,12 +133,19 @@ def _cell(shown: Shown, dimension: str, organisation: OrganisationId) -> str:
     if found.mean is None:
         code = "report.level_only" if shown.instrument.has_levels else "report.about"
         return tell(code, shown.language, level=found.level or 0)
-    mark = "" if (found.n or 0) >= INDICATIVE else "*"
-    return f"{scored(shown, found.mean)}{mark}"
+    return scored(shown, found.mean) + _star(found)
 
 
-def _programme_cell(shown: Shown, dimension: Dimension) -> str:
-    score = shown.results.of_programme(dimension.id)
+def _earlier(shown: Shown, columns: int) -> Iterator[tuple[str, ...]]:
+    """The programme's row of the round before, over the organisations that were shown then."""
+    if shown.before is not None and shown.comparable:
+        cells = [_programme_cell(shown, shown.before, each) for each in shown.instrument.dimensions]
+        row = (tell("report.round_before", shown.language), *cells)
+        yield (*row, *[""] * (columns - len(row)))
+
+
+def _programme_cell(shown: Shown, results: Results, dimension: Dimension) -> str:
+    score = results.of_programme(dimension.id)
     return tell("report.too_few", shown.language) if score is None else scored(shown, score)
 
 
@@ -136,7 +153,8 @@ def _margin(shown: Shown, dimension: str, organisation: OrganisationId) -> str:
     found = shown.results.score(dimension, organisation)
     if found is None:
         return tell("report.too_few", shown.language)
-    return interval(shown, mean_interval(sample_in(found), _population(shown, organisation)))
+    within = mean_interval(sample_in(found), _population(shown, organisation))
+    return interval(shown, _on_the_scale(within)) + _star(found)
 
 
 def _programme_margin(shown: Shown, dimension: str) -> str:
@@ -144,14 +162,30 @@ def _programme_margin(shown: Shown, dimension: str) -> str:
     found = shown.results.shown(dimension)
     if not found:
         return tell("report.too_few", shown.language)
-    return interval(
-        shown, middle_interval([(sample_in(score), _population(shown, each)) for each, score in found.items()])
-    )
+    groups = [(sample_in(score), _population(shown, each)) for each, score in found.items()]
+    return interval(shown, _on_the_scale(middle_interval(groups)))
 
 
 def _population(shown: Shown, organisation: OrganisationId | None) -> int | None:
-    """How many were asked, None where that is not known."""
-    return next((each.invited for each in shown.results.turnout if each.organisation == organisation), 0) or None
+    """Of how many people those who answered are a sample, whether an invitation reached them or not; None if not known.
+
+    Where a round asks a part of the people, the others are as many for each part.
+    """
+    turnout = next((each for each in shown.results.turnout if each.organisation == organisation), None)
+    if turnout is None or (turnout.responses or 0) > turnout.invited + turnout.undelivered:
+        # More answers than people: by an open link somebody may answer twice.
+        return None
+    return (turnout.invited + turnout.undelivered) * shown.panels or None
+
+
+def _on_the_scale(found: Interval) -> Interval:
+    """What of an interval can be a score."""
+    return Interval(max(found.low, LOWEST), min(found.high, HIGHEST))
+
+
+def _star(found: Score) -> str:
+    """The mark of few answers."""
+    return "" if (found.n or 0) >= INDICATIVE else "*"
 
 
 def _organisations(shown: Shown) -> tuple[OrganisationId, ...]:
@@ -178,7 +212,7 @@ def _dimension(shown: Shown, dimension: Dimension) -> tuple[str, ...]:
     if found is None:
         return name, "", tell("report.too_few", shown.language), "", "", ""
     sample = sample_in(found)
-    within = interval(shown, mean_interval(sample, _population(shown, None)))
+    within = interval(shown, _on_the_scale(mean_interval(sample, _population(shown, None))))
     alpha = shown.results.reliability.get(dimension.id)
     reliability = "" if alpha is None else two(shown, alpha)
     return name, str(found.n), two(shown, sample.mean), within, _share(shown, found), reliability

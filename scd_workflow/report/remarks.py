@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from scd_workflow.domain.campaigns import two_decimals
 from scd_workflow.domain.statistics.comparing import changes
 from scd_workflow.domain.statistics.comparison import FEWEST_PAIRS, detectable
-from scd_workflow.domain.statistics.composition import shifted
+from scd_workflow.domain.statistics.composition import shifted, told_once
 from scd_workflow.report.shown import Shown, two
 from scd_workflow.texts import number, tell
 
@@ -52,6 +52,9 @@ def _about_changes(shown: Shown) -> Iterator[str]:
     if others:
         told = (_part(shown, role, shown.before.roles[role], shown.results.roles[role]) for role in others)
         yield tell("report.other_composition", shown.language, roles="; ".join(told))
+    once = told_once(shown.before.roles, shown.results.roles)
+    if once:
+        yield tell("report.few_once", shown.language, roles="; ".join(_role(shown, each) for each in once))
     pairs = max((each.overall.pairs for each in changes(shown.before, shown.results) if each.overall), default=0)
     if pairs < FEWEST_PAIRS:
         yield tell("report.too_few_organisations", shown.language, count=pairs, needed=FEWEST_PAIRS)
@@ -69,8 +72,11 @@ def _about_late(shown: Shown, found: EarlyLate) -> str:
 
 
 def _part(shown: Shown, role: str, before: int, now: int) -> str:
-    name = next((each.name.said(shown.language) for each in shown.instrument.roles if each.id == role), role)
-    return tell("report.part_of_role", shown.language, role=name, before=before, now=now)
+    return tell("report.part_of_role", shown.language, role=_role(shown, role), before=before, now=now)
+
+
+def _role(shown: Shown, role: str) -> str:
+    return next((each.name.said(shown.language) for each in shown.instrument.roles if each.id == role), role)
 
 
 def _barrier(shown: Shown) -> Dimension | None:

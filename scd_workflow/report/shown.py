@@ -20,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The results of one round, and of the one before it that they are compared with, with the words for them."""
+    """The results of one round, and of the one before it that they are compared with, with the words for them.
+
+    Each round asks one of so many `panels` of the people.
+    """
 
     plan: Plan
     instrument: Instrument
     results: Results
     before: Results | None
     language: Language
+    panels: int = 1
 
     def name(self, organisation: OrganisationId | None) -> str:
         """What people call an organisation; the programme as a whole where there is none."""

@@ -20,15 +20,15 @@ groups = st.dictionaries(st.sampled_from(NAMES), people, min_size=2)
 Groups = dict[OrganisationId, list[int]]
 
 
-def tally(scores: list[int]) -> Tally:
-    """The tally of people who each scored so many points."""
-    squares = sum(score * score for score in scores)
+def tally(scores: list[int], unit: int = 1) -> Tally:
+    """The tally of people who each scored so many points, counted in parts of a point."""
+    parts = [score * unit for score in scores]
     high = sum(score >= 3 for score in scores)
-    return Tally(len(scores), sum(scores), squares, high, 1, alike=len(set(scores)) <= 1)
+    return Tally(len(parts), sum(parts), sum(each * each for each in parts), high, unit, alike=len(set(parts)) <= 1)
 
 
-def published(found: Groups) -> tuple[Score, ...]:
-    return tuple(shown("VS", {name: tally(scores) for name, scores in found.items()}, SMALLEST))
+def published(found: Groups, unit: int = 1) -> tuple[Score, ...]:
+    return tuple(shown("VS", {name: tally(scores, unit) for name, scores in found.items()}, SMALLEST))
 
 
 def of(found: tuple[Score, ...], organisation: OrganisationId | None) -> Score | None:
@@ -59,12 +59,18 @@ def test_hidden_groups_count_along_when_they_are_many_people_together() -> None:
 
 
 def test_a_small_group_of_one_mind_is_shown_as_a_level_only() -> None:
-    found = published({DORDT: [1, 2, 3, 4, 5], ZWIJND: [4, 4, 4, 4, 4, 4]})
+    found = published({DORDT: [1, 2, 3, 4, 5], ZWIJND: [4, 4, 4, 4, 4, 4]}, unit=6)
     together = of(found, None)
 
     assert of(found, ZWIJND) == Score(dimension="VS", organisation=ZWIJND, n=6, hidden="alike", level=4)
     assert together is not None
     assert together.n == 5
+
+
+def test_of_a_small_group_of_one_mind_on_a_single_question_nothing_is_shown() -> None:
+    found = published({DORDT: [1, 2, 3, 4, 5], ZWIJND: [1, 1, 1, 1, 1, 1]}, unit=1)
+
+    assert of(found, ZWIJND) == Score(dimension="VS", organisation=ZWIJND, hidden="too_few")
 
 
 def test_how_answers_spread_is_told_from_ten_people_on() -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from scd_workflow.domain.results import EarlyLate, Results, Turnout
-from scd_workflow.report.evaluations import turnout
+from dataclasses import replace
+from math import sqrt
+
+import pytest
+
+from scd_workflow.domain.results import EarlyLate, Results, Score, Turnout
+from scd_workflow.report.evaluations import margins, matrix, turnout
 from scd_workflow.report.remarks import remarks
 from scd_workflow.report.shown import Shown
 from scd_workflow.texts import Language
@@ -33,6 +38,62 @@ def test_the_turnout_says_how_many_invitations_did_not_arrive() -> None:
     assert dordt[-1] == "3 niet bezorgd"
     assert zwijnd[-1] == "te weinig gegevens, 2 niet bezorgd"
     assert english[-1] == "3 not delivered"
+
+
+def margin(turnout: Turnout, score: Score, panels: int = 1) -> str:
+    found = replace(shown("nl", turnout, scores=(score,)), panels=panels)
+    return margins(found).rows[1][1]
+
+
+def score(n: int, mean: float, sd: float) -> Score:
+    return Score(dimension="VI", organisation=DORDT, n=n, mean=mean, sd=sd)
+
+
+@pytest.mark.parametrize(
+    ("turnout", "panels", "wanted"),
+    [
+        pytest.param(Turnout(organisation=DORDT, invited=40, responses=16, valid=16), 1, (40, 16), id="all"),
+        pytest.param(
+            Turnout(organisation=DORDT, invited=16, responses=16, valid=16, undelivered=24),
+            1,
+            (40, 16),
+            id="not reached",
+        ),
+        pytest.param(Turnout(organisation=DORDT, invited=20, responses=16, valid=16), 2, (40, 16), id="half of them"),
+        pytest.param(
+            Turnout(organisation=DORDT, invited=10, responses=16, valid=16), 1, None, id="more than there are"
+        ),
+    ],
+)
+def test_how_far_a_score_can_be_off_counts_everybody_of_whom_those_are_who_answered(
+    turnout: Turnout, panels: int, wanted: tuple[int, int] | None
+) -> None:
+    # Student's t of fifteen degrees of freedom, from a table.
+    off = 2.1314 * 1.2 / 4
+    if wanted:
+        people, answered = wanted
+        off *= sqrt((people - answered) / (people - 1))
+
+    low, high = (f"{each:.2f}".replace(".", ",") for each in (3 - off, 3 + off))
+    assert margin(turnout, score(16, 3.0, 1.2), panels) == f"{low} tot {high}"
+
+
+def test_no_true_score_is_said_to_lie_beyond_the_scale_and_few_answers_are_marked() -> None:
+    turnout = Turnout(organisation=DORDT, invited=400, responses=5, valid=5)
+
+    assert margin(turnout, score(5, 4.8, 0.4472)).endswith("tot 5,00*")
+    assert margin(turnout, score(5, 1.2, 0.4472)).startswith("1,00 tot")
+
+
+def test_the_scores_of_the_round_before_stand_in_the_table_beside_the_picture() -> None:
+    now = shown("nl", scores=(score(16, 3.0, 1.2),))
+    before = now.results.model_copy(update={"scores": (score(16, 2.0, 1.2),)})
+
+    both = matrix(replace(now, before=before)).rows
+    other = matrix(replace(now, before=before.model_copy(update={"instrument_hash": "another"}))).rows
+
+    assert [row[:2] for row in both] == [("Alle organisaties", "3,00"), ("Dordt", "3,00"), ("De vorige meting", "2,00")]
+    assert [row[0] for row in other] == ["Alle organisaties", "Dordt"]
 
 
 def about_late(early: float, late: float, language: Language = "nl") -> str:

@@ -22,6 +22,11 @@ def shares(people: Mapping[str, int]) -> dict[str, int]:
     return {role: round(100 * n / everybody) for role, n in sorted(people.items()) if role and n >= FAIR_SIZED}
 
 
+def told_once(before: Mapping[str, int], now: Mapping[str, int]) -> tuple[str, ...]:
+    """The kinds of work of which only one of both rounds tells the part: in the other one they were few, or none."""
+    return tuple(sorted(before.keys() ^ now.keys()))
+
+
 def shifted(before: Mapping[str, int], now: Mapping[str, int]) -> tuple[str, ...]:
     """The kinds of work of which the part differs more than chance would make it, where both rounds tell it."""
     return tuple(role for role in sorted(before.keys() & now.keys()) if abs(now[role] - before[role]) > DIFFERENT)
