@@ -37,10 +37,11 @@ if TYPE_CHECKING:
     from scd_workflow.app.answers import Answer
     from scd_workflow.domain.network import Network
 
-KEPT_AFTER, TRIES = 0.006, 3
-"""The server tells of an answer some milliseconds before it keeps it. After how many seconds, and how often, we ask for it.
+KEPT_AFTER = 0.006, 0.012, 0.025, 0.05
+"""The server tells of an answer some milliseconds before it keeps it: for how many seconds we wait each time before we ask.
 
-To ask at once was in vain nine times of ten, and the server could do nothing for whoever else was answering meanwhile.
+To ask at once was in vain nine times of ten, and the server could do nothing for whoever else was answering meanwhile; one
+that keeps it late has much to do and should be asked less often.
 """
 
 OF_NOBODY = frozenset({"engine", "example"})
@@ -151,8 +152,8 @@ class Recorder:
         Raises `NotYet` when the door still waits for an answer.
         """
         key = self._shown.answers.get(run_id)
-        for _ in range(TRIES):
-            time.sleep(KEPT_AFTER)
+        for seconds in KEPT_AFTER:
+            time.sleep(seconds)
             unread = doors.answer(self._client, run_id, key) if key else doors.unread(self._client, run_id)
             if unread:
                 return unread

@@ -12,6 +12,7 @@ from scd_workflow.app.view import local, view
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain import authority
 from scd_workflow.domain.activities import unknown_person
+from scd_workflow.domain.campaigns import left_behind
 from scd_workflow.domain.errors import Refused, refuse_if
 from scd_workflow.domain.events import PlanAdopted
 from scd_workflow.domain.happened import unfit
@@ -50,7 +51,7 @@ def adopt(office: Office, adoption: Adoption, now: datetime) -> PlanAdopted:
 
     A plan without a start keeps the start of the plan before it. Raises `PlanInvalid` when the files have errors, and
     `Refused` when a first plan has no start, when the start that is given is a day off, when no reason is given for
-    another one, or when nothing changed.
+    another one, when nothing changed, or when a round would be left that is open or whose answers are kept.
     """
     proposed = load_plan(office.settings.config)
     with writing(office.engine) as connection:
@@ -84,6 +85,8 @@ def _adopted(connection: Connection, office: Office, proposed: Plan, adoption: A
     if current is not None and not adoption.reason.strip():
         raise Refused(because("app.adoption_reason_missing"))
     refuse_if(unfit(adoption.reason))
+    if current is not None:
+        refuse_if(left_behind(plan, view(connection, office.programme, now).progress.state))
     at = local(plan, now)
     event = PlanAdopted(
         at=at, by=_adopter(plan, adoption, at.date()), source=adoption.source,

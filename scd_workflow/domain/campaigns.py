@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from scd_workflow.domain.reasons import Reason, because
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,8 +15,10 @@ if TYPE_CHECKING:
     from scd_workflow.domain.campaign_state import RoundState
     from scd_workflow.domain.evaluation_events import ResultsPublished
     from scd_workflow.domain.ids import CampaignId, OrganisationId
+    from scd_workflow.domain.plan import Plan
     from scd_workflow.domain.progress import Progress
     from scd_workflow.domain.results import Results
+    from scd_workflow.domain.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,14 @@ def last_closed(progress: Progress, campaign: CampaignId) -> Round | None:
 def newest(progress: Progress, campaign: CampaignId) -> ResultsPublished | None:
     """The results of the last round that has any."""
     return next(reversed(published(progress, campaign)), None)
+
+
+def left_behind(plan: Plan, state: State) -> Iterator[Reason]:
+    """Why a plan cannot follow on this state: rounds that it would leave open, or with answers that nobody could erase."""
+    known = {campaign.id: campaign.rounds for campaign in plan.campaigns}
+    for (campaign, number), round_ in sorted(state.programme.rounds.items()):
+        if number > known.get(campaign, 0) and round_.opened is not None and round_.purged is None:
+            yield because("evaluations.left_behind", campaign=campaign, number=number)
 
 
 def scored(results: Results, dimension: str, organisation: OrganisationId | None) -> float | None:

@@ -9,6 +9,7 @@ import pytest
 
 from scd_workflow.app import acts, evaluations
 from scd_workflow.app.office import Office
+from scd_workflow.app.plans import Adoption, adopt
 from scd_workflow.domain import due
 from scd_workflow.domain.activities import Report
 from scd_workflow.domain.errors import PlanInvalid, Refused
@@ -33,6 +34,7 @@ from tests.evaluations import (
     rows,
 )
 from tests.examples import DIRK, DORDT, PAM, ZWIJND, at, codes, day, gate, phase, plan_of, work
+from tests.offices import write_plan
 
 
 def refused(office: Office, doing: str, campaign_id: CampaignId = BASE, *, on: object = MONDAY) -> list[str]:
@@ -330,6 +332,32 @@ def test_single_answers_are_erased_once_their_term_is_over_and_results_stay(offi
     assert refusal(1, day(8, 3)) == ["evaluations.purged_already"]
     assert not [each for each in due.obligations(progress(office, day(8, 3))) if each.about == "purge"]
     assert evaluations.published(office, BASE, at(day(8, 3), 10)).published.results.score("QB", DORDT) is not None
+
+
+def test_no_plan_leaves_a_round_behind_that_is_open_or_of_which_answers_are_kept(office: Office) -> None:
+    scans = campaign("scan", kind="quick_scan")
+    shorter = {"one is gone": plan(campaigns=[scans]), "a round less": plan(campaigns=[scans, campaign("base")])}
+    write_plan(plan(campaigns=[scans, campaign("base", rounds=2)]), office.settings.config)
+    adopt(office, Adoption(PAM, "Twice"), at(MONDAY, 8))
+
+    def left(wanted: str, on: date) -> list[tuple[str, object]]:
+        write_plan(shorter[wanted], office.settings.config)
+        with pytest.raises(Refused) as refusal:
+            adopt(office, Adoption(PAM, "Less"), at(on, 8))
+        return [(reason.code, reason.values["number"]) for reason in refusal.value.reasons]
+
+    held(office)
+    assert left("one is gone", day(1, 21)) == [("evaluations.left_behind", 1)]
+    evaluations.feed_back(office, by_liv(BASE, "https://example.nl/news"), at(day(1, 21), 9))
+    evaluations.purge(office, by_liv(BASE), 1, at(day(8, 2), 9))
+    evaluations.open_round(office, by_liv(BASE), at(day(8, 31), 9))
+    assert [left(each, day(9, 1)) for each in shorter] == [[("evaluations.left_behind", 2)]] * 2
+    evaluations.close_round(office, by_liv(BASE), at(day(9, 20), 9))
+    evaluations.publish(office, by_liv(BASE), at(day(9, 20), 10))
+    evaluations.purge(office, by_liv(BASE), 2, at(day(6, 2, 2028), 9))
+
+    write_plan(shorter["one is gone"], office.settings.config)
+    assert adopt(office, Adoption(PAM, "Less"), at(day(6, 2, 2028), 10)).reason == "Less"
 
 
 def test_where_no_day_fits_nothing_is_due_and_nothing_breaks(tmp_path: Path) -> None:
