@@ -171,12 +171,13 @@ def comments(office: Office, campaign: CampaignId, now: datetime) -> tuple[str, 
     with reading(office.engine) as connection:
         seen = view(connection, office.programme, now)
         evaluations.refuse_unknown(seen.progress, campaign)
-        if not seen.network.campaigns[campaign].takes_words:
-            raise Refused(because("evaluations.no_words", campaign=campaign))
         closed = campaigns.last_closed(seen.progress, campaign)
-        if closed is None:
+        if closed is None or closed.state.opened is None:
             raise Refused(because("evaluations.not_closed", campaign=campaign))
-        found = responses.comments(connection, round_of(office, campaign, closed.number))
+        of = round_of(office, campaign, closed.number)
+        if not closed.state.opened.takes_words or responses.organisations(connection, of) == 1:
+            raise Refused(because("evaluations.no_words", campaign=campaign))
+        found = responses.comments(connection, of)
     if len(found) < FAIR_SIZED:
         raise Refused(because("evaluations.few_comments", campaign=closed.label, needed=FAIR_SIZED))
     return found

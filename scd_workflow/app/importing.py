@@ -70,11 +70,12 @@ def import_answers(office: Office, said: Import, now: datetime) -> Imported:
     with reading(office.engine) as connection:
         seen = view(connection, office.programme, now)
         round_ = evaluations.round_at_hand(seen.progress, said.campaign, "import")
-        assert round_.state.opened is not None
-        instrument = responses.instrument_of(connection, round_.state.opened.instrument_hash)
+        opened = round_.state.opened
+        assert opened is not None
+        instrument = responses.instrument_of(connection, opened.instrument_hash)
     # A large file takes a while, in which others must be able to record.
-    found = take(read_sheet(said.file), _expected(office, seen, said, instrument, round_.state.opened.invited))
-    refuse_if(_from_before(found, round_.state.opened.at.date()))
+    found = take(read_sheet(said.file), _expected(office, seen, said, instrument, opened.invited))
+    refuse_if(_from_before(found, opened.at.date()))
     of = round_of(office, said.campaign, round_.number)
     with writing(office.engine) as connection:
         log.lock(connection, office.programme)
@@ -85,7 +86,7 @@ def import_answers(office: Office, said: Import, now: datetime) -> Imported:
             responses.keep_source(connection, of, _source(said))
             responses.add(connection, of, new)
             responses.count_roles(connection, of, roles)
-            if round_.campaign.takes_words:
+            if opened.takes_words:
                 responses.add_comments(connection, of, _comments(connection, of, said, found))
     return Imported(len(new), len(found.frame) - len(new), found.incomplete, found.dropped)
 

@@ -28,8 +28,8 @@ from scd_workflow.store.engine import reading, writing
 
 if TYPE_CHECKING:
     from scd_workflow.app.office import Office
+    from scd_workflow.domain.evaluation_events import CampaignOpened
     from scd_workflow.domain.ids import CampaignId, OrganisationId
-    from scd_workflow.domain.plan import Plan
     from scd_workflow.store.engine import Connection
     from scd_workflow.store.invitations import Link
     from scd_workflow.store.responses import RoundOf
@@ -194,7 +194,7 @@ class Reception:
             plan = seen.plan
             self._rounds[of] = _Round(
                 plan.programme.name,
-                _asked_in(plan, campaign, responses.instrument_of(connection, opened.instrument_hash)),
+                _asked_in(opened, responses.instrument_of(connection, opened.instrument_hash)),
                 {each.id: each.name for each in plan.organisations},
                 ZoneInfo(plan.programme.timezone),
                 opened.until,
@@ -263,7 +263,6 @@ class Reception:
         del self._remarks[of]
 
 
-def _asked_in(plan: Plan, campaign: CampaignId, instrument: Instrument) -> Instrument:
-    """What of an instrument a campaign asks."""
-    takes_words = all(each.takes_words for each in plan.campaigns if each.id == campaign)
-    return instrument if takes_words else instrument.model_copy(update={"open": None})
+def _asked_in(opened: CampaignOpened, instrument: Instrument) -> Instrument:
+    """What of an instrument a round asks."""
+    return instrument if opened.takes_words else instrument.model_copy(update={"open": None})

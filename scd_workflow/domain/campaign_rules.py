@@ -61,11 +61,6 @@ class Campaign(Part):
     kept_for: int = Field(default=6, ge=1, le=12)
     smallest_group: int = Field(default=SMALLEST_GROUP, ge=SMALLEST_GROUP, le=50)
 
-    @property
-    def takes_words(self) -> bool:
-        """Whether people are asked for words: within one organisation somebody would be known by them."""
-        return self.organisation is None
-
 
 class MeasurementCriterion(Part):
     """Holds when the results of a campaign's last round are published."""

@@ -36,6 +36,11 @@ class CampaignOpened(AboutCampaign):
     until: date
     invited: dict[OrganisationId, int]
 
+    @property
+    def takes_words(self) -> bool:
+        """Whether people are asked for words: within one organisation somebody would be known by them."""
+        return len(self.invited) > 1
+
 
 class CampaignClosed(AboutCampaign):
     """A round takes no more answers, and what could tell whose an answer is was erased.

@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.ids import OrganisationId
@@ -228,6 +228,14 @@ def roles(connection: Connection, of: RoundOf) -> dict[str, int]:
         role_count_table.c.programme == of.programme, role_count_table.c.round == of.label
     )
     return dict(connection.execute(wanted).tuples().all())
+
+
+def organisations(connection: Connection, of: RoundOf) -> int:
+    """Of how many organisations people answered in a round."""
+    wanted = select(func.count(response_table.c.organisation.distinct())).where(
+        response_table.c.programme == of.programme, response_table.c.round == of.label
+    )
+    return connection.execute(wanted).scalar() or 0
 
 
 def comments(connection: Connection, of: RoundOf) -> tuple[str, ...]:

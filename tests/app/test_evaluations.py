@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ from tests.evaluations import (
     progress,
     rows,
 )
-from tests.examples import DIRK, DORDT, PAM, ZWIJND, at, codes, day, gate, phase, plan_of, work
+from tests.examples import DIRK, DORDT, PAM, REGIO, ZWIJND, at, codes, day, gate, phase, plan_of, work
 from tests.offices import write_plan
 
 
@@ -215,7 +216,7 @@ def test_what_has_to_be_done_next_falls_due_by_plan_and_log(office: Office) -> N
 
 def test_words_are_shown_once_a_round_is_closed_and_only_when_there_are_many(office: Office) -> None:
     def file(count: int) -> str:
-        rows = (f"{number};dordt;1;2;3;4;Wens {number}\n" for number in range(count))
+        rows = (f"{number};{(DORDT, REGIO)[number % 2]};1;2;3;4;Wens {number}\n" for number in range(count))
         return "nummer;organisatie;VI1;VI2;VI3;QB;open\n" + "".join(rows)
 
     def shown(campaign_id: CampaignId) -> tuple[str, ...]:
@@ -251,8 +252,30 @@ def test_results_tell_which_part_does_which_work_where_those_are_many(office: Of
     assert evaluations.published(office, BASE, at(MONDAY, 13)).published.results.roles == {"execution": 48}
 
 
-def test_within_one_organisation_nobody_gets_to_read_words_nor_are_they_kept(tmp_path: Path) -> None:
-    office = measuring(tmp_path, plan(campaigns=[campaign("base", organisation=DORDT)]))
+def test_nobody_gets_to_read_words_where_people_of_one_organisation_alone_answered(office: Office) -> None:
+    file = "nummer;VI1;VI2;VI3;QB;open\n" + "".join(f"{number};1;2;3;4;Wens {number}\n" for number in range(10))
+    evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
+    added(office, BASE, file, organisation=DORDT)
+    evaluations.close_round(office, by_liv(BASE), at(MONDAY, 11))
+
+    with pytest.raises(Refused) as refusal:
+        evaluations.comments(office, BASE, at(MONDAY, 12))
+
+    assert codes(refusal.value) == ["evaluations.no_words"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"campaigns": [campaign("base", organisation=DORDT)]},
+        {"campaigns": [campaign("base")], "audiences": [{**AUDIENCE, "invited": {DORDT: 40}}]},
+    ],
+    ids=["of a campaign", "of an audience"],
+)
+def test_within_one_organisation_nobody_gets_to_read_words_nor_are_they_kept(
+    tmp_path: Path, asked: dict[str, Any]
+) -> None:
+    office = measuring(tmp_path, plan(**asked))
     file = "nummer;VI1;VI2;VI3;QB;open\n" + "".join(f"{number};1;2;3;4;Wens {number}\n" for number in range(10))
 
     evaluations.open_round(office, by_liv(BASE), at(MONDAY, 9))
