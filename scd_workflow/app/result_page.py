@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 from scd_workflow.render.results import ResultsPage, Section, page
@@ -32,17 +33,17 @@ def results_page(found: Found, language: Language) -> str:
         title=_campaign(found).name,
         programme=found.plan.programme.name,
         published=found.published.at.date(),
-        sections=tuple(_sections(found, shown)),
+        sections=tuple(Section(each.title, each.columns, each.rows, drawn) for each, drawn in _parts(found, shown)),
         remarks=tuple(remarks(shown)),
     )
     return page(whole, language)
 
 
 def results_markdown(found: Found, language: Language) -> str:
-    """The results as Markdown."""
+    """The results as Markdown, with the pictures in it."""
     shown = shown_of(found, language)
-    told = "\n".join(f"- {each}" for each in remarks(shown))
-    return "\n\n".join([*(each.markdown for each in tables(found, shown)), told])
+    parts = (piece for table, drawn in _parts(found, shown) for piece in (table.markdown, *_images(table, drawn)))
+    return "\n\n".join([*parts, "\n".join(f"- {each}" for each in remarks(shown))])
 
 
 def shown_of(found: Found, language: Language) -> Shown:
@@ -55,30 +56,29 @@ def _campaign(found: Found) -> Campaign:
     return next(each for each in found.plan.campaigns if each.id == found.published.campaign)
 
 
-def tables(found: Found, shown: Shown) -> Iterator[Table]:
+def tables(found: Found, shown: Shown) -> tuple[Table, ...]:
     """Every table of the results."""
-    yield from report.tables(shown)
-    if shown.comparable:
-        yield changed_where(shown)
-    if len(found.rounds) > 1:
-        yield report.course(shown, tuple(each.results for each in found.rounds))
+    return tuple(table for table, _ in _parts(found, shown))
 
 
-def _sections(found: Found, shown: Shown) -> Iterator[Section]:
-    yield _section(report.turnout(shown))
-    yield _section(report.matrix(shown), *_rings(shown))
-    yield _section(report.margins(shown))
-    yield _section(report.dimensions(shown))
+def _parts(found: Found, shown: Shown) -> Iterator[tuple[Table, tuple[str, ...]]]:
+    """Each table, with the pictures that show the same."""
+    yield report.turnout(shown), ()
+    yield report.matrix(shown), tuple(_rings(shown))
+    yield report.margins(shown), ()
+    yield report.dimensions(shown), ()
     if shown.comparable:
-        yield _section(changed(shown))
-        yield _section(changed_where(shown), *_changes(shown))
+        yield changed(shown), ()
+        yield changed_where(shown), tuple(_changes(shown))
     if len(found.rounds) > 1:
         results = tuple(each.results for each in found.rounds)
-        yield _section(report.course(shown, results), _course(shown, results))
+        yield report.course(shown, results), (_course(shown, results),)
 
 
-def _section(table: Table, *pictures: str) -> Section:
-    return Section(table.title, table.columns, table.rows, pictures)
+def _images(table: Table, drawn: tuple[str, ...]) -> Iterator[str]:
+    """Pictures as they stand within Markdown; the table says what they show."""
+    for picture in drawn:
+        yield f"![{table.title}](data:image/svg+xml;base64,{b64encode(picture.encode()).decode()})"
 
 
 def _rings(shown: Shown) -> Iterator[str]:

@@ -75,9 +75,10 @@ def bars(title: str, found: Sequence[Bar], most: float = 2.0) -> str:
     def across(value: float) -> float:
         return NAMES + PLOT / 2 + max(-most, min(most, value)) / most * PLOT / 2
 
-    height = ROW * (len(found) + 1) + 10
-    drawn = _line(((across(0), 10), (across(0), height - ROW)), "#1a1a1a")
-    for row, each in enumerate(found):
+    height = ROW * (len(found) + 2) + 10
+    # Several stand side by side.
+    drawn = _text(10, 18, title) + _line(((across(0), ROW + 10), (across(0), height - ROW)), "#1a1a1a")
+    for row, each in enumerate(found, start=1):
         middle = 20 + row * ROW
         drawn += _text(NAMES - 10, middle + 5, each.name, "end") + _dot((across(each.value), middle), COLOURS[0])
         if each.low is not None and each.high is not None:

@@ -14,7 +14,6 @@ from scd_workflow.domain.statistics.means import (
     middle_interval,
     proportion_interval,
 )
-from scd_workflow.report.changes import changed
 from scd_workflow.report.drawing import HIGHEST, LOWEST
 from scd_workflow.report.shown import Shown, interval, known, scored, two
 from scd_workflow.report.table import Table
@@ -29,12 +28,6 @@ if TYPE_CHECKING:
 
 LOW_RESPONSE: Final = 0.30
 INDICATIVE: Final = 10
-
-
-def tables(shown: Shown) -> tuple[Table, ...]:
-    """Turnout, scores per organisation and how far they can be off, scores of the whole, and what changed where that can be said."""
-    found = (turnout(shown), matrix(shown), margins(shown), dimensions(shown))
-    return (*found, changed(shown)) if shown.comparable else found
 
 
 def turnout(shown: Shown) -> Table:

@@ -53,4 +53,5 @@ def test_published_results_stand_with_the_run_that_brings_everything_in_line(pla
 
     assert page["description"] == "0-meting zaakgericht werken"
     assert "## Scores per organisatie (1 tot 5)" in page["data"]
+    assert "![Scores per organisatie (1 tot 5)](data:image/svg+xml;base64," in page["data"]
     assert "niemand is te herkennen" in page["data"]
