@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SPACE = re.compile(r"[\s\u00a0]+")
 SUB_QUESTION = re.compile(r"^[^\[]*\[([^\]]+)\](?:\..*)?$", re.DOTALL)
 CODE_AND_TEXT = re.compile(r"^([A-Za-z][A-Za-z0-9_]*)\. .*$", re.DOTALL)
-TIMING = re.compile(r"(interviewtime|(group|question)?time\d*|.*time)$", re.ASCII)
+TIMING = re.compile(r"(interviewtime|(group|question)?time\d*)$", re.ASCII)
 
 KNOWN: Mapping[str, str] = {
     **dict.fromkeys(("id", "response id", "antwoord id", "nummer", "nr", "number"), "number"),
@@ -99,9 +99,14 @@ def _meaning(header: str, instrument: Instrument, profile: ImportProfile | None)
     found = next((names[each] for each in _readings(header) if each in names), "")
     if found:
         return found
-    if written.startswith(("points - ", "feedback - ", "punten - ")) or TIMING.match(written):
+    if written.startswith(("points - ", "feedback - ", "punten - ")) or _is_timing(written, names):
         return KNOWN.get(written, "ignore")
     return KNOWN.get(written, "")
+
+
+def _is_timing(written: str, names: Mapping[str, str]) -> bool:
+    """Whether a column says how long somebody took, over all, a group of questions or one of them."""
+    return bool(TIMING.match(written)) or (written.endswith("time") and written.removesuffix("time") in names)
 
 
 def _readings(header: str) -> Iterator[str]:

@@ -256,6 +256,13 @@ def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
     assert codes(refused.value) == ["intake.folder"]
 
 
+def test_how_long_somebody_took_is_ignored_and_nothing_else_that_ends_in_time(tmp_path: Path) -> None:
+    file = "nummer;organisatie;VI1;VI2;VI3;QB;interviewtime;groupTime12;QBTime\n1;dordt;1;2;3;4;60.1;20;3\n"
+
+    assert said(taken(tmp_path, file)) == [("dordt", "", "1234")]
+    assert refusal(tmp_path, file.replace("QBTime", "Spent overtime")) == ["intake.unknown_header"]
+
+
 def test_a_file_without_numbers_is_told_so_apart_from_its_missing_questions(tmp_path: Path) -> None:
     assert refusal(tmp_path, "organisatie;VI1;VI2\ndordt;1;2\n") == ["intake.number_missing", "intake.columns_missing"]
 
