@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 SECONDS = 150
-PAUSE = 0.2
+PAUSE = 0.3
 
 T = TypeVar("T")
 

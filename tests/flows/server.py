@@ -28,7 +28,9 @@ RUN_SECONDS = 150
 
 READ_SECONDS = {"GET": 10, "POST": RUN_SECONDS, "DELETE": RUN_SECONDS}
 GRACE_SECONDS = 15
-PAUSE = 0.2
+PAUSE = 0.5
+"""Each question costs the server some hundredths of a second, in which it does nothing else."""
+
 PAGE = 200
 GOING = frozenset({"SCHEDULED", "PENDING", "RUNNING"})
 """The states in which a run does not stay."""

@@ -125,7 +125,7 @@ class People:
         where = {"tags": {"all_": [self.place.doors[label].key]}, "state": {"type": {"any_": ["PAUSED"]}}}
         while not (found := self.prefect.ask("flow_runs/filter", {"flow_runs": where})):
             assert time.monotonic() < until, f"{label} has no door"
-            time.sleep(0.02)
+            time.sleep(0.1)
         return str(found[0]["id"])
 
     def _press(self, page: Page) -> None:

@@ -21,6 +21,9 @@ from tests.proof.prefects import brought_in_line
 from tests.story import laws
 
 UNFINISHED = (StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING)
+BETWEEN = 1.0
+"""Every how many seconds we look: to list the runs costs the server as much as several answers."""
+
 STILL = 8.0
 """After how many seconds without any change nothing moves any more."""
 
@@ -108,7 +111,7 @@ def _until_nothing(place: Place, left: Callable[[], tuple[object, ...]]) -> int:
         elif time.monotonic() - since > STILL:
             brought_in_line(place.office)
             visits, since = visits + 1, time.monotonic()
-        time.sleep(0.1)
+        time.sleep(BETWEEN)
     return visits
 
 
