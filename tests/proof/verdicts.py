@@ -24,8 +24,8 @@ UNFINISHED = (StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING)
 BETWEEN = 1.0
 """Every how many seconds we look: to list the runs costs the server as much as several answers."""
 
-STILL = 8.0
-"""After how many seconds without any change nothing moves any more."""
+STILL = 15.0
+"""After how many seconds without any change nothing moves any more: longer than a listener takes to start on a slow machine."""
 
 OTHER_FIRST = {"gates.already_decided", "gates.other_attempt"}
 """Why an answer is refused that somebody else forestalled."""
