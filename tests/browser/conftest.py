@@ -21,6 +21,8 @@ PICTURES = ROOT / "test-artifacts"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
+    # Nor by the processor: the drawing of a run moves all the time, which took half of one.
+    "--disable-software-rasterizer",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
