@@ -27,9 +27,7 @@ GATES, CROWDED = 200, 6
 EARLY = 6
 """One in so many gates is answered as soon as it has its door, while the other doors are still being made."""
 
-DEATHS = max(5, scaled(8))
-"""Each costs the start of a listener; with fewer none might fall between an answer and its record."""
-
+DEATHS = 8
 HANDFUL = 6
 """How many gates a plain worker records: each takes the start of a process."""
 
