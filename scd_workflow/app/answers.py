@@ -10,7 +10,7 @@ from scd_workflow.app import acts, forms, positions
 from scd_workflow.app.asking import ask_code
 from scd_workflow.app.briefings import changes
 from scd_workflow.app.decision_form import decision
-from scd_workflow.app.inbox import look
+from scd_workflow.app.inbox import decision_told, look
 from scd_workflow.app.outgoing import outbox_lines
 from scd_workflow.app.unread import Tried, reading_of
 from scd_workflow.domain.briefing import OUTDATED, briefing
@@ -72,8 +72,7 @@ def decided(office: Office, now: datetime, request: str, *, form: DecisionForm, 
         page = outcome_page(tell("flows.voted_title", language), told, language)
         return Answer(tell("flows.voted", language), votes.told(progress, event, language), page, subject)
     page = decided_page(progress, event, told, language)
-    summary = tell("flows.decided_summary", language, gate=form.gate, outcome=outcome, person=form.wie)
-    return Answer(tell("flows.decided", language), summary, page, subject)
+    return Answer(tell("flows.decided", language), decision_told(office, event, form.gate), page, subject)
 
 
 def asked(office: Office, now: datetime, request: str, *, form: RequestForm) -> Answer:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scd_workflow.app.choices import Choices
 from scd_workflow.app.fields import Field, Fields
 from scd_workflow.app.forms import outcome_word
-from scd_workflow.app.labels import BETWEEN, label, named
+from scd_workflow.app.labels import BETWEEN, label, named, person_label
 from scd_workflow.app.view import View
 from scd_workflow.domain import gates
 from scd_workflow.domain.briefing import briefing
@@ -18,7 +18,6 @@ from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.gate_spots import GateSpot
 from scd_workflow.domain.notices import NEWS_LASTS
 from scd_workflow.report.runs import askable_page, door_page
-from scd_workflow.report.votes import acted
 from scd_workflow.store import links, log, outbox
 from scd_workflow.store.engine import reading, writing
 from scd_workflow.texts import tell
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from scd_workflow.app.office import Office
+    from scd_workflow.domain.events import GateDecided
     from scd_workflow.domain.ids import GateId, OrganisationId
 
 
@@ -116,8 +116,17 @@ def why_closed(office: Office, seen: View, written: str) -> str:
     decided = next((each for each in taken if each.attempt == gate.attempt), None)
     if decided is None:
         return tell("flows.closed_summary", language)
-    outcome = outcome_word(decided.outcome, language)
-    return tell("flows.decided_summary", language, gate=decided.gate, outcome=outcome, person=acted(decided, language))
+    return decision_told(office, decided, written)
+
+
+def decision_told(office: Office, decided: GateDecided, written: str) -> str:
+    """What the page of a run says of the decision on the gate that a label names, whoever comes to tell it."""
+    language, people = office.settings.language, office.people
+    outcome, person = outcome_word(decided.outcome, language), person_label(people, decided.by)
+    if decided.on_behalf_of is not None:
+        principal = person_label(people, decided.on_behalf_of)
+        person = tell("report.on_behalf_of", language, person=person, principal=principal)
+    return tell("flows.decided_summary", language, gate=written, outcome=outcome, person=person)
 
 
 def descriptions(office: Office, seen: View) -> dict[str, str]:

@@ -9,6 +9,7 @@ from email.policy import default
 from pathlib import Path
 
 from scd_workflow.app import absences, acts
+from scd_workflow.app.inbox import doorplates, look, why_closed
 from scd_workflow.app.office import Office, open_office
 from scd_workflow.domain.absences import Absence
 from scd_workflow.domain.activities import Report
@@ -107,3 +108,15 @@ def test_the_mail_about_the_decision_names_the_deputy_and_the_person_replaced(tm
     names = office.people.by_id()
     assert STEF in told
     assert f"{names[LIV].name} namens {names[STEF].name}" in body(office, told[SARA])
+
+
+def test_a_door_that_is_found_decided_names_the_deputy_and_the_person_replaced_as_its_form_does(tmp_path: Path) -> None:
+    office = awaiting(tmp_path)
+    absences.record(office, AWAY, at(MONDAY, 11))
+    (plate,) = doorplates(office, look(office, at(MONDAY, 12)))
+    proved.decide(office, Choice(GateId("G1"), None, "go", LIV, "All is well"), at(MONDAY, 12))
+
+    found = why_closed(office, look(office, at(MONDAY, 13)), plate.label)
+
+    names = office.people.by_id()
+    assert found == f"{plate.label}: go, door {LIV} · {names[LIV].name} namens {STEF} · {names[STEF].name}."
