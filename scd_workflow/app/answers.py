@@ -72,7 +72,9 @@ def decided(office: Office, now: datetime, request: str, *, form: DecisionForm, 
         page = outcome_page(tell("flows.voted_title", language), told, language)
         return Answer(tell("flows.voted", language), votes.told(progress, event, language), page, subject)
     page = decided_page(progress, event, told, language)
-    return Answer(tell("flows.decided", language), decision_told(office, event, form.gate), page, subject)
+    # As it was filled in: what was recorded is told also when nobody can be looked up any more.
+    summary = decision_told(event, form.gate, form.wie, language)
+    return Answer(tell("flows.decided", language), summary, page, subject)
 
 
 def asked(office: Office, now: datetime, request: str, *, form: RequestForm) -> Answer:

@@ -20,7 +20,7 @@ from scd_workflow.domain.notices import NEWS_LASTS
 from scd_workflow.report.runs import askable_page, door_page
 from scd_workflow.store import links, log, outbox
 from scd_workflow.store.engine import reading, writing
-from scd_workflow.texts import tell
+from scd_workflow.texts import Language, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -116,17 +116,15 @@ def why_closed(office: Office, seen: View, written: str) -> str:
     decided = next((each for each in taken if each.attempt == gate.attempt), None)
     if decided is None:
         return tell("flows.closed_summary", language)
-    return decision_told(office, decided, written)
+    return decision_told(decided, written, person_label(office.people, decided.by), language)
 
 
-def decision_told(office: Office, decided: GateDecided, written: str) -> str:
-    """What the page of a run says of the decision on the gate that a label names, whoever comes to tell it."""
-    language, people = office.settings.language, office.people
-    outcome, person = outcome_word(decided.outcome, language), person_label(people, decided.by)
+def decision_told(decided: GateDecided, gate: str, person: str, language: Language) -> str:
+    """What the page of a run says of a decision, whoever comes to tell it; gate and person by their labels."""
     if decided.on_behalf_of is not None:
-        principal = person_label(people, decided.on_behalf_of)
-        person = tell("report.on_behalf_of", language, person=person, principal=principal)
-    return tell("flows.decided_summary", language, gate=written, outcome=outcome, person=person)
+        person = tell("report.on_behalf_of", language, person=person, principal=decided.on_behalf_of)
+    outcome = outcome_word(decided.outcome, language)
+    return tell("flows.decided_summary", language, gate=gate, outcome=outcome, person=person)
 
 
 def descriptions(office: Office, seen: View) -> dict[str, str]:

@@ -118,5 +118,4 @@ def test_a_door_that_is_found_decided_names_the_deputy_and_the_person_replaced_a
 
     found = why_closed(office, look(office, at(MONDAY, 13)), plate.label)
 
-    names = office.people.by_id()
-    assert found == f"{plate.label}: go, door {LIV} · {names[LIV].name} namens {STEF} · {names[STEF].name}."
+    assert found == f"{plate.label}: go, door {LIV} · {office.people.by_id()[LIV].name} namens {STEF}."
