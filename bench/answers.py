@@ -81,10 +81,13 @@ def ratios() -> Iterator[Ratio]:
 def imported(file: Path) -> Results:
     """What a file of answers to the example's measurement says, by our own way."""
     instrument = _instrument()
-    found = take(read_sheet(file), _expected(instrument)).frame.select("organisation", "answers")
-    of_each = found.partition_by("organisation", as_dict=True)
-    given = {organisation: part["answers"].str.join().item() for (organisation,), part in of_each.items()}
+    given = _of_each(take(read_sheet(file), _expected(instrument)).frame.select("organisation", "answers"))
     return results(Asked(instrument, dict.fromkeys(ORGANISATIONS, MANY), 5), given)
+
+
+def _of_each(frame: pl.DataFrame) -> dict[OrganisationId, str]:
+    """The answers of each organisation as one text."""
+    return dict(frame.group_by("organisation").agg(pl.col("answers").str.join()).iter_rows())
 
 
 def _refused(file: Path) -> tuple[Reason, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
@@ -11,10 +12,11 @@ import polars as pl
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.reasons import Reason, because
 from scd_workflow.intake.layout import layout
-from scd_workflow.intake.words import Words, plainly, words
+from scd_workflow.intake.words import APOSTROPHE, BLANK, Lexicon, Words, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
 
     from scd_workflow.domain.ids import OrganisationId
     from scd_workflow.domain.import_profile import ImportProfile
@@ -30,9 +32,8 @@ MOST_REASONS = 50
 UNDATED = "1980-01-01"
 """The day that LimeSurvey gives for a complete answer to an anonymous survey."""
 
-BLANK = " \t\r\n\u00a0"
 FORMATS = (
-    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%m/%d/%y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%m/%d/%y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S",
     "%d-%m-%Y %H:%M", "%d-%m-%Y",
 )  # fmt: skip
 
@@ -66,68 +67,67 @@ def take(sheet: Sheet, expected: Expected) -> Taken:
     reader = _Reader(where, words(where, expected), expected.organisation)
     found, unclear = [], []
     rows = 0
-    for piece in sheet.pieces():
-        read, left = reader.read(piece, first=rows + 2)
+    for table, meant in reader.tables(sheet.pieces()):
+        read, left = reader.read(table.with_row_index("row", offset=rows + 2), meant)
         rows += len(read)
         found.append(_joined(read.filter("sent"), where))
-        if left is not None:
-            unclear.append(left)
-    sent = pl.concat(found)
-    if unclear or not _sound(sent, expected):
-        _refuse_wrong(sent, unclear, where, sheet.headers, expected)
+        unclear.append(left)
+    sent, left = pl.concat(found), pl.concat(unclear)
+    if not left.is_empty() or not _sound(sent, expected):
+        _refuse_wrong(sent, left, where, sheet.headers, expected)
     return Taken(sent.drop("row"), rows - len(sent), len(where.identity))
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads pieces of a file: where everything stands in it, and the words of each column that has few."""
 
-    where: Layout
-    words: Mapping[str, Words]
-    organisation: OrganisationId | None
+    def __init__(self, where: Layout, words: Mapping[str, Words], organisation: OrganisationId | None) -> None:
+        self._where = where
+        self._organisation = organisation
+        self._lexicon = Lexicon(words)
+        told = (where.number, where.organisation, where.role, where.date, where.open, *where.items.values())
+        # Nothing else is looked at, and so what says who people are could not be told.
+        self._read = [str(place) for place in told if place is not None]
 
-    def read(self, piece: Piece, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-        """What each row means; and once more, with their texts, those that were sent in and are not understood.
+    def tables(self, pieces: Iterable[Piece]) -> Iterator[tuple[pl.DataFrame, list[pl.Expr]]]:
+        """What is read of each piece, and what it means; while somebody looks at one, the next is parsed."""
+        with ThreadPoolExecutor(1) as other:
+            parsing: Future[tuple[pl.DataFrame, list[pl.Expr]]] | None = None
+            for piece in pieces:
+                before, parsing = parsing, other.submit(self._parsed, piece)
+                if before is not None:
+                    yield before.result()
+            if parsing is not None:
+                yield parsing.result()
 
-        First as programs write, letter for letter; where that fails, as people do.
-        """
-        kinds = {column: each.kind for column, each in self.words.items()}
-        exact = self._unnamed(piece(kinds), first).with_columns(pl.col(list(kinds)).fill_null(""))
-        try:
-            read = exact.select("row", *self._meant(Words.exactly)).collect()
-        except pl.exceptions.PolarsError:
-            # Some text is none of the known words.
-            return self._varied(piece, first)
-        return (read, None) if _clear(read).all() else self._varied(piece, first)
-
-    def _varied(self, piece: Piece, first: int) -> tuple[pl.DataFrame, pl.DataFrame | None]:
-        """As `read`, of a piece in which some rows are not as programs write them."""
-        texts = self._unnamed(piece({}), first).with_columns(pl.col(pl.String).fill_null("")).collect()
-        typed = texts.lazy().with_columns(
-            pl.col(name).cast(each.kind, strict=False) for name, each in self.words.items()
+    def read(self, table: pl.DataFrame, meant: list[pl.Expr]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What each row of these means; and once more, as texts, those that were sent in and are not understood."""
+        read = table.select("row", *meant)
+        digits = [pl.col(f"digit {place}") for place in self._where.items.values()]
+        known = pl.all_horizontal(
+            pl.col("organisation", "role").is_not_null(), *(each.is_not_null() for each in digits)
         )
-        read = typed.select("row", *self._meant(Words.exactly)).collect()
-        others = texts.filter(~_clear(read)).with_columns(_stripped(pl.col(pl.String)))
-        others = others.with_columns(self._meant(Words.loosely))
-        both = pl.concat([read.filter(_clear(read)), others.select(read.columns)]).sort("row")
-        left = others.filter(~_clear(others))
-        return both, None if left.is_empty() else left
+        unclear = read.select(
+            pl.col("sent") & ~(known & (pl.col("week").is_not_null() | pl.col("undated")))
+        ).to_series()
+        texts = pl.col(self._read)
+        left = table.filter(unclear).with_columns(_stripped(texts.cast(pl.String)))
+        return read, left.hstack(read.filter(unclear).drop("row"))
 
-    def _unnamed(self, frame: pl.LazyFrame, first: int) -> pl.LazyFrame:
-        """Without what says who people are, before anything is looked at, and so before anything could be told."""
-        return frame.drop([str(place) for place in self.where.identity]).with_row_index("row", offset=first)
+    def _parsed(self, piece: Piece) -> tuple[pl.DataFrame, list[pl.Expr]]:
+        table = piece(self._lexicon.kinds).select(pl.col(self._read).fill_null("")).collect()
+        self._lexicon.meet(table)
+        return table, self._meant()
 
-    def _meant(self, way: Callable[[Words, str], pl.Expr]) -> list[pl.Expr]:
-        """What each row means, its words read in this way; null where one is not known."""
-        where = self.where
-        organisation = self._word(where.organisation, self.organisation, way)
-        role = self._word(where.role, "", way)
-        digits = [way(self.words[str(place)], str(place)).alias(f"digit {place}") for place in where.items.values()]
+    def _meant(self) -> list[pl.Expr]:
+        """What each row means; null where a word is not known."""
+        where = self._where
+        organisation = self._word(where.organisation, self._organisation)
+        role = self._word(where.role, "")
+        digits = [self._lexicon.meaning(str(place)).alias(f"digit {place}") for place in where.items.values()]
         week, undated = _week(where.date), _undated(where.date)
-        known = [each.is_not_null() for each in (organisation, role, *digits)]
         return [
             _sent(where).alias("sent"),
-            pl.all_horizontal(*known, week.is_not_null() | undated).alias("understood"),
             _text(where.number).alias("number"),
             organisation.alias("organisation"),
             role.alias("role"),
@@ -137,15 +137,10 @@ class _Reader:
             *digits,
         ]
 
-    def _word(self, place: int | None, otherwise: str | None, way: Callable[[Words, str], pl.Expr]) -> pl.Expr:
+    def _word(self, place: int | None, otherwise: str | None) -> pl.Expr:
         if place is None:
-            return pl.lit(otherwise, Words({"": otherwise}).meant.dtype)
-        return way(self.words[str(place)], str(place))
-
-
-def _clear(read: pl.DataFrame) -> pl.Series:
-    """Whether a row was understood, or need not be because it was never sent in."""
-    return read["understood"] | ~read["sent"]
+            return pl.lit(otherwise, Words({"": otherwise}).kind)
+        return self._lexicon.meaning(str(place))
 
 
 def _joined(read: pl.DataFrame, where: Layout) -> pl.DataFrame:
@@ -162,12 +157,12 @@ def _sent(where: Layout) -> pl.Expr:
 
 
 def _text(place: int | None) -> pl.Expr:
-    return pl.lit("") if place is None else _stripped(pl.col(str(place)).fill_null(""))
+    return pl.lit("") if place is None else _stripped(pl.col(str(place)))
 
 
 def _stripped(texts: pl.Expr) -> pl.Expr:
-    """Texts as people mean them; an apostrophe before one keeps a spreadsheet from taking it for a formula."""
-    return texts.str.strip_chars(BLANK).str.strip_prefix("'")
+    """Texts as people mean them."""
+    return texts.str.strip_chars(BLANK).str.strip_prefix(APOSTROPHE)
 
 
 def _sound(sent: pl.DataFrame, expected: Expected) -> bool:
@@ -197,9 +192,9 @@ def _undated(place: int | None) -> pl.Expr:
 
 
 def _refuse_wrong(
-    sent: pl.DataFrame, unclear: list[pl.DataFrame], where: Layout, headers: tuple[str, ...], expected: Expected
+    sent: pl.DataFrame, unclear: pl.DataFrame, where: Layout, headers: tuple[str, ...], expected: Expected
 ) -> NoReturn:
-    found = list(_wrong(pl.concat(unclear), where, headers, expected)) if unclear else []
+    found = list(_wrong(unclear, where, headers, expected))
     if where.organisation is None and expected.organisation is None:
         found.append((1, because("intake.no_organisation")))
     found += [*_numbers(sent), *_comments(sent, where, expected)]
@@ -228,12 +223,12 @@ def _wrong(
     """Each word and day in these rows that is not understood."""
     for name, place in (("organisation", where.organisation), ("role", where.role)):
         if place is not None:
-            wrong = unclear.filter(pl.col(name).is_null() & (plainly(str(place)) != ""))
+            wrong = unclear.filter(pl.col(name).is_null() & (pl.col(str(place)) != ""))
             yield from _unknown(wrong, place, f"intake.unknown_{name}", headers)
     for place in where.items.values():
         yield from _unknown(unclear.filter(pl.col(f"digit {place}").is_null()), place, "intake.unknown_value", headers)
     if where.organisation is not None and expected.organisation is None:
-        for row in unclear.filter(plainly(str(where.organisation)) == "")["row"]:
+        for row in unclear.filter(pl.col(str(where.organisation)) == "")["row"]:
             yield row, because("intake.organisation_empty", row=row)
     if where.date is not None:
         undated = unclear.filter(pl.col("week").is_null() & ~pl.col("undated"))

@@ -17,42 +17,63 @@ if TYPE_CHECKING:
     from scd_workflow.intake.layout import Layout
 
 
-@dataclass(frozen=True)
+BLANK = " \t\r\n\u00a0"
+APOSTROPHE = "'"
+"""Before a text it keeps a spreadsheet from taking that for a formula."""
+
+
+@dataclass(frozen=True, eq=False)
 class Words:
     """What each word of a column means, where an empty cell means None if there must be a word."""
 
     meanings: Mapping[str, str | int | None]
 
     @cached_property
-    def kind(self) -> pl.Enum:
-        """The type of a column that holds these words and nothing else."""
-        return pl.Enum(list(self.meanings))
-
-    @cached_property
-    def meant(self) -> pl.Series:
-        """What they mean, in the order of the words: numbers, or one of a few texts, which takes less room than any text."""
+    def kind(self) -> pl.DataType:
+        """The type of what they mean: numbers, or one of a few texts, which takes less room than any text."""
         meant = {each for each in self.meanings.values() if each is not None}
         texts = [each for each in meant if isinstance(each, str)]
-        kind = pl.Enum(sorted(texts)) if len(texts) == len(meant) else pl.UInt8()
-        return pl.Series(list(self.meanings.values()), dtype=kind)
+        return pl.Enum(sorted(texts)) if len(texts) == len(meant) else pl.UInt8()
+
+    def meaning(self, word: str) -> str | int | None:
+        """What a word means as it is, or else as people vary words; None where that is not known."""
+        if word in self.meanings:
+            return self.meanings[word]
+        return self._alike.get(plain(word.strip(BLANK).removeprefix(APOSTROPHE)))
 
     @cached_property
-    def alike(self) -> dict[str, str | int | None]:
+    def _alike(self) -> dict[str, str | int | None]:
         """The same, by the words as they are compared."""
         return {plain(word): meant for word, meant in self.meanings.items()}
 
-    def exactly(self, column: str) -> pl.Expr:
-        """What a column of that kind means."""
-        return pl.lit(self.meant).gather(pl.col(column).to_physical())
 
-    def loosely(self, column: str) -> pl.Expr:
-        """What a column of texts means, as people vary words; null where that is not known."""
-        return plainly(column).replace_strict(self.alike, default=None, return_dtype=self.meant.dtype)
+class Lexicon:
+    """What the words of each column mean, looked up once for each word however often it occurs."""
 
+    def __init__(self, words: Mapping[str, Words]) -> None:
+        """`words` of each column, by its name in the table."""
+        self._words = words
+        self._numbers = pl.Categories.random()
+        # The numbers hold as long as somebody has words that bear them.
+        self._held = pl.Series([""], dtype=pl.Categorical(self._numbers))
+        self._meanings: dict[Words, list[str | int | None]] = {each: [] for each in words.values()}
 
-def plainly(column: str) -> pl.Expr:
-    """The texts of a column as they are compared."""
-    return pl.col(column).str.replace_all(r"[\s\u00a0]+", " ").str.to_lowercase()
+    @property
+    def kinds(self) -> dict[str, pl.DataType]:
+        """The type in which each column is to be read: a number for each word, the same one in every column."""
+        return dict.fromkeys(self._words, pl.Categorical(self._numbers))
+
+    def meet(self, found: pl.DataFrame) -> None:
+        """Look up the words of a table that were not met before; no cell of it may be null, and no other may be read meanwhile."""
+        last = found.select(pl.max_horizontal(pl.col(list(self._words)).to_physical().max())).item() or 0
+        for words, meanings in self._meanings.items():
+            new = range(len(meanings), last + 1)
+            meanings += [words.meaning(str(self._numbers[number])) for number in new]
+
+    def meaning(self, column: str) -> pl.Expr:
+        """What each row of a column means in a table that was met; null where that is not known."""
+        words = self._words[column]
+        return pl.lit(pl.Series(self._meanings[words], dtype=words.kind)).gather(pl.col(column).to_physical())
 
 
 def words(where: Layout, expected: Expected) -> dict[str, Words]:

@@ -155,9 +155,9 @@ def cronbach_alpha(answers: NDArray[np.integer]) -> float | None:
 
 def _spread(numbers: NDArray[np.integer], people: int) -> int:
     """The variance of the whole numbers of so many people, times n and n - 1; zeros beyond them do not matter."""
-    occurring = np.bincount(numbers)
-    values = np.arange(len(occurring))
-    return people * int(occurring @ (values * values)) - int(occurring @ values) ** 2
+    # Of few different numbers each is counted sooner than all are added up.
+    counts = [(value, int(np.count_nonzero(numbers == value))) for value in range(1, int(numbers.max(initial=0)) + 1)]
+    return people * sum(value * value * n for value, n in counts) - sum(value * n for value, n in counts) ** 2
 
 
 def _answered(answers: Answers) -> NDArray[np.bool_]:
