@@ -140,21 +140,19 @@ def fold(events: Iterable[Event], start: State | None = None) -> State:
     """The state after `events`, from `start` (nothing yet) on; `start` stays as it was."""
     old = State() if start is None else start
     state = State(old.adoptions, old.programme, old.organisations.copy(), old.absences)
-    # Only a part that an event touches is copied, once, and then changed where nobody else sees it.
-    own: dict[OrganisationId | None, OrganisationState] = {}
+    parts = _Parts(state)
     for event in events:
-        # By kind and not by class: pydantic makes the question of a class a slow one.
-        if event.kind == "plan_adopted":
-            state.adoptions += (event,)
-            continue
-        if event.kind == "absence_recorded":
-            state.absences = _absences_after(state.absences, event)
-            continue
-        organisation = event.organisation
-        part = own.get(organisation)
-        if part is None:
-            part = own[organisation] = _own_part(state, organisation)
-        _apply(part, event)
+        # By kind and not by class, and asked seldom: pydantic makes the question of a class slow, and of any field.
+        match event.kind:
+            case "activity_started" | "activity_done" | "activity_reopened" | "activity_waived" | "evidence_added":
+                activities, activity = parts[event.organisation].activities, event.activity
+                activities[activity] = _activity_after(activities.get(activity, UNTOUCHED), event)
+            case "plan_adopted":
+                state.adoptions += (event,)
+            case "absence_recorded":
+                state.absences = _absences_after(state.absences, event)
+            case _:
+                _apply(parts[event.organisation], event)
     return state
 
 
@@ -163,21 +161,24 @@ def evolve(state: State, event: Event) -> State:
     return fold((event,), state)
 
 
-def _own_part(state: State, organisation: OrganisationId | None) -> OrganisationState:
-    part = state.of(organisation).copy()
-    if organisation is None:
-        state.programme = part
-    else:
-        state.organisations[organisation] = part
-    return part
+class _Parts(dict["OrganisationId | None", OrganisationState]):
+    """The parts of a state that events touch: each is copied once, and then changed where nobody else sees it."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self._state = state
+
+    def __missing__(self, organisation: OrganisationId | None) -> OrganisationState:
+        part = self[organisation] = self._state.of(organisation).copy()
+        if organisation is None:
+            self._state.programme = part
+        else:
+            self._state.organisations[organisation] = part
+        return part
 
 
 def _apply(part: OrganisationState, event: Event) -> None:
     match event.kind:
-        case "activity_started" | "activity_done" | "activity_reopened" | "activity_waived" | "evidence_added":
-            activities = part.activities
-            activity = event.activity
-            activities[activity] = _activity_after(activities.get(activity, UNTOUCHED), event)
         case "attempt_refused" | "code_replaced":
             person = event.person if event.kind == "code_replaced" else event.claimed
             held = event.gate, person
@@ -204,6 +205,8 @@ def _apply(part: OrganisationState, event: Event) -> None:
         case "risk_noted" | "risk_assessed" | "risk_closed":
             part.risks[event.risk] = risk_after(part.risks.get(event.risk), event)
         case "plan_adopted" | "absence_recorded":
+            pass  # These and activities are seen to by `fold`.
+        case "activity_started" | "activity_done" | "activity_reopened" | "activity_waived" | "evidence_added":
             pass
         case _:
             part.gates[event.gate] = gate_after(part.gate(event.gate), event)
@@ -228,19 +231,21 @@ def _activity_after(
     event: ActivityStarted | ActivityDone | ActivityReopened | ActivityWaived | EvidenceAdded,
 ) -> ActivityState:
     _, started, _, _, evidence, why, reopened, attempt = old
-    # By `_make`: to call the class takes twice as long, and this is done for every line of a log.
-    made = ActivityState._make
+    # Not by the class: to call that takes twice as long, and this is done for every line of a log.
+    new = tuple.__new__
     match event.kind:
         case "activity_started":
-            return made(("started", event.at, None, event.by, evidence, why, reopened, attempt))
+            return new(ActivityState, ("started", event.at, None, event.by, evidence, why, reopened, attempt))
         case "activity_done":
             if event.evidence:
                 evidence = (*evidence, event.evidence)
-            return made(("done", started, event.at, event.by, evidence, "", reopened, attempt))
+            return new(ActivityState, ("done", started, event.at, event.by, evidence, "", reopened, attempt))
         case "activity_reopened":
-            return made(("open", None, None, event.by, evidence, event.reason, event.at, attempt + 1))
+            return new(ActivityState, ("open", None, None, event.by, evidence, event.reason, event.at, attempt + 1))
         case "activity_waived":
-            return made(("waived", started, event.at, event.by, evidence, event.reason, reopened, attempt))
+            return new(
+                ActivityState, ("waived", started, event.at, event.by, evidence, event.reason, reopened, attempt)
+            )
         case "evidence_added":
             return old._replace(evidence=(*evidence, event.evidence))
         case _:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 HASH_LENGTH = 64
+AT_ONCE = 100
+"""How many events are read before anything is done with them."""
+
 BLOCK = 256
 """How many rows of the chain are judged at once."""
 
@@ -122,8 +125,11 @@ def read_events(
 ) -> Iterator[Event]:
     """Like `read`, the events alone: the quickest way to a state."""
     try:
-        # The validator itself, driven without a line of Python per row: this is half of every answer.
-        yield from starmap(EVENT.validator.validate_json, _rows(connection, programme, after, known_on, body))
+        # The validator itself, driven without a line of Python per row: this is half of every answer. Some at a time: reading
+        # and what is done with each event in turns costs a tenth more.
+        events = starmap(EVENT.validator.validate_json, _rows(connection, programme, after, known_on, body))
+        while some := list(islice(events, AT_ONCE)):
+            yield from some
     except (ValueError, TypeError):
         # Which row it was is looked up only now.
         deque(read(connection, programme, after=after, known_on=known_on), maxlen=0)
