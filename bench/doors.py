@@ -11,6 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from tests.proof.gates import Place
 from tests.proof.prefects import serving
 
 ROUNDS = 20
-BUDGET = 180
+BUDGET = 270
 """For how many seconds at most rounds are begun."""
 
 MANY = 200
@@ -34,10 +35,7 @@ SUSPENDED = 5
 BURST, PARTS = 200, 2
 """How many answers are handed in as fast as they are taken, and in how many parts they take turns with the floor."""
 
-PAUSE = 0.3
-"""How many seconds the server gets for what it does after an answer to which nobody listens."""
-
-REST, LONG_REST = 5.0, 30.0
+REST, LONG_REST = 10.0, 30.0
 """For how many seconds at most we wait until what follows from a decision is done, before the next thing is measured."""
 
 
@@ -59,7 +57,7 @@ def _measured(stand: Stand) -> Iterator[Ratio]:
     busy("  opening runs under a default worker (half a minute)")
     fresh = iter(stand.wait_for_doors().items())
     worked = stand.suspended_under_worker(SUSPENDED)
-    busy("  decisions one by one (three minutes)")
+    busy("  decisions one by one (five minutes)")
     yield from _latency(stand, fresh, form, worked)
     busy("  decisions as fast as they are taken (a minute)")
     yield from _burst(stand, fresh)
@@ -95,10 +93,14 @@ def _latency(stand: Stand, fresh: Iterator[tuple[str, str]], form: str, worked: 
     end, every = time.monotonic() + BUDGET, ROUNDS // SUSPENDED
     for number, run in enumerate(alone):
         (label, door), (other, _) = islice(fresh, 2)
-        stand.rest(REST)
-        times["alone"].append(stand.resumed_alone(run, label))
-        time.sleep(PAUSE)
-        times["door"].append(stand.decided_at_door(label, door))
+        pair = (
+            ("alone", partial(stand.resumed_alone, run, label)),
+            ("door", partial(stand.decided_at_door, label, door)),
+        )
+        # Neither is always the one that comes after the form.
+        for name, taken in pair if number % 2 else reversed(pair):
+            stand.rest(REST)
+            times[name].append(taken())
         stand.rest(REST)
         times["form"].append(stand.decided_by_form(other, form))
         if number % every == 0:

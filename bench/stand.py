@@ -182,7 +182,9 @@ def standing(prefect: Prefect, place: Place, folder: Path) -> Iterator[Stand]:
         last = log.head(connection, place.office.programme).seq
     # An answer is a state of the type SCHEDULED, and so is what Prefect sets by itself.
     ours_in_prefect = "SELECT count(*) FROM flow_run_state WHERE type != 'SCHEDULED'"
-    decided = f'SELECT count(*) FROM event WHERE seq > {last} AND body LIKE \'%"kind":"gate_decided"%\''
+    # By the index: what we do to see it should not count as theirs.
+    new = f"programme = '{place.office.programme}' AND seq > {last}"
+    decided = f'SELECT count(*) FROM event WHERE {new} AND body LIKE \'%"kind":"gate_decided"%\''
     with ExitStack() as open_:
         client = open_.enter_context(server())
         template = ProcessWorker.get_default_base_job_template()

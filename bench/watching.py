@@ -11,8 +11,8 @@ from pathlib import Path
 
 TICK = 0.001
 PATIENCE = 120
-REST = 1.0
-"""For how many seconds a process must do next to nothing to be at rest."""
+REST = 2.0
+"""For how many seconds a process must do next to nothing to be at rest; our listener pauses longer than one between two things."""
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from scd_workflow.app.answers import Answer
     from scd_workflow.domain.network import Network
 
-KEPT_AFTER = 0.006, 0.012, 0.025, 0.05
+KEPT_AFTER = 0.003, 0.006, 0.012, 0.025, 0.05
 """The server tells of an answer some milliseconds before it keeps it: for how many seconds we wait each time before we ask.
 
 To ask at once was in vain nine times of ten, and the server could do nothing for whoever else was answering meanwhile; one
@@ -112,6 +112,8 @@ class Recorder:
 
         Raises `NotYet` when nobody filled in anything yet.
         """
+        # While the server keeps the answer: what others did since the last one is then known when it comes.
+        look(self._place.office(), now())
         unread = self._unread(heard.run)
         if unread is None:
             return None
