@@ -66,16 +66,17 @@ def take(sheet: Sheet, expected: Expected) -> Taken:
     where = layout(sheet.headers, expected.instrument, expected.profile)
     reader = _Reader(where, words(where, expected), expected.organisation)
     found, unclear = [], []
-    rows = 0
+    before, given = 1, 0
     for table, meant in reader.tables(sheet.pieces()):
-        read, left = reader.read(table.with_row_index("row", offset=rows + 2), meant)
-        rows += len(read)
+        read, left = reader.read(table.with_row_index("row", offset=before + 1), meant)
+        before += len(table)
+        given += len(read)
         found.append(_joined(read.filter("sent"), where))
         unclear.append(left)
     sent, left = pl.concat(found), pl.concat(unclear)
     if not left.is_empty() or not _sound(sent, expected):
         _refuse_wrong(sent, left, where, sheet.headers, expected)
-    return Taken(sent.drop("row"), rows - len(sent), len(where.identity))
+    return Taken(sent.drop("row"), given - len(sent), len(where.identity))
 
 
 class _Reader:
@@ -101,17 +102,16 @@ class _Reader:
                 yield parsing.result()
 
     def read(self, table: pl.DataFrame, meant: list[pl.Expr]) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """What each row of these means; and once more, as texts, those that were sent in and are not understood."""
-        read = table.select("row", *meant)
+        """What each row of these means that says anything; and once more, as texts, those sent in that are not understood."""
+        read, texts = table.select("row", *meant), _stripped(pl.col(self._read).cast(pl.String))
+        if (read["number"] == "").any():
+            says = table.select(pl.any_horizontal(texts != "")).to_series()
+            table, read = table.filter(says), read.filter(says)
         digits = [pl.col(f"digit {place}") for place in self._where.items.values()]
-        known = pl.all_horizontal(
-            pl.col("organisation", "role").is_not_null(), *(each.is_not_null() for each in digits)
-        )
-        unclear = read.select(
-            pl.col("sent") & ~(known & (pl.col("week").is_not_null() | pl.col("undated")))
-        ).to_series()
-        texts = pl.col(self._read)
-        left = table.filter(unclear).with_columns(_stripped(texts.cast(pl.String)))
+        known = pl.all_horizontal(each.is_not_null() for each in (pl.col("organisation"), pl.col("role"), *digits))
+        dated = pl.col("week").is_not_null() | pl.col("undated")
+        unclear = read.select(pl.col("sent") & ~(known & dated)).to_series()
+        left = table.filter(unclear).with_columns(texts)
         return read, left.hstack(read.filter(unclear).drop("row"))
 
     def _parsed(self, piece: Piece) -> tuple[pl.DataFrame, list[pl.Expr]]:

@@ -39,7 +39,7 @@ Piece = Callable[[Mapping[str, pl.DataType]], pl.LazyFrame]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The headers, and a table with columns `0`, `1` …; its first row is row 2 of the file.
+    """The headers, and a table with columns `0`, `1` …; its first row is row 2 of the file, and empty rows are in it.
 
     `pieces` gives it bit by bit, so that of a large file only what counts is ever held, and `frame` the whole as texts.
     """
@@ -178,7 +178,7 @@ def _by_row(content: bytes, separator: str, headers: tuple[str, ...]) -> Sheet:
             found.append(row)
     except csv.Error:
         raise Refused(because("intake.row_unreadable", row=len(found) + 1)) from None
-    rows = [row for row in found[1:] if row]
+    rows = [row or [""] * len(headers) for row in found[1:]]
     return _sheet(headers, pl.DataFrame(rows, schema=_texts(headers), orient="row"))
 
 
@@ -194,7 +194,7 @@ def _of_xlsx(content: bytes) -> Sheet:
         raise Refused(because("intake.empty"))
     headers = _sound([cell or "" for cell in cells.row(0)])
     cells.columns = list(_texts(headers))
-    return _sheet(headers, cells[1:].fill_null("").filter(pl.any_horizontal(pl.all() != "")))
+    return _sheet(headers, cells[1:])
 
 
 def _sheet(headers: tuple[str, ...], frame: pl.DataFrame) -> Sheet:

@@ -116,7 +116,21 @@ FORMS_XLSX = workbook(
             "5",
             "Minder werk; meer rust",
         ],
-        [2, 46232.3, 46232.31, "a@example.nl", "A", "zwijnd", "management", "Answer 1 (en)", 1, 2, "Answer 2 (en)", ""],
+        # Excel keeps parts of a second.
+        [
+            2,
+            46232.3,
+            46232.3100001,
+            "a@example.nl",
+            "A",
+            "zwijnd",
+            "management",
+            "Answer 1 (en)",
+            1,
+            2,
+            "Answer 2 (en)",
+            "",
+        ],
     ]
 )
 
@@ -212,6 +226,14 @@ def test_all_mistakes_are_told_at_once_by_row_and_column(tmp_path: Path) -> None
     }
 
 
+def row_told(folder: Path, content: bytes, name: str) -> object:
+    """The row of the one value that is not understood."""
+    with pytest.raises(Refused) as refused:
+        taken(folder, content, name=name)
+    (wrong,) = (each for each in refused.value.reasons if each.code == "intake.unknown_value")
+    return wrong.values["row"]
+
+
 def test_of_very_many_mistakes_the_first_are_told(tmp_path: Path) -> None:
     file = "nummer;organisatie;VI1;VI2;VI3;QB\n" + "".join(f"{n};dordt;9;1;1;1\n" for n in range(80))
 
@@ -299,6 +321,24 @@ def test_a_ticked_box_is_no_answer(tmp_path: Path) -> None:
 
     wanted = ["intake.unknown_value", "intake.possible_value", "intake.nothing_stored"]
     assert refusal(tmp_path, book, name="a.xlsx") == wanted
+
+
+@pytest.mark.parametrize("empty", ["", ";;;;;;", " ; ;;;;;"])
+@pytest.mark.parametrize("words", ["", '"Eerst\nlater"'])
+def test_an_empty_row_is_no_answer_and_the_others_keep_their_numbers(tmp_path: Path, empty: str, words: str) -> None:
+    file = f"nummer;organisatie;VI1;VI2;VI3;QB;open\n1;dordt;1;2;3;4;{words}\n{empty}\n2;dordt;1;2;3;4;\n"
+
+    assert said(taken(tmp_path, file)) == [("dordt", "", "1234")] * 2
+    assert row_told(tmp_path, file.replace("2;dordt;1", "2;dordt;9").encode(), "a.csv") == 4
+
+
+def test_an_empty_row_of_a_workbook_is_no_answer_and_the_others_keep_their_numbers(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["nummer", "organisatie", "VI1", "VI2", "VI3", "QB"], [1, "dordt", 1, 2, 3, 4], []]
+
+    found = taken(tmp_path, workbook([*rows, [2, "dordt", 1, 2, 3, 4], []]), name="a.xlsx")
+
+    assert said(found) == [("dordt", "", "1234")] * 2
+    assert row_told(tmp_path, workbook([*rows, [2, "dordt", 1, 2, 3, 9], []]), "a.xlsx") == 4
 
 
 def test_a_row_that_somebody_retyped_is_told_from_the_others_wherever_it_stands(
