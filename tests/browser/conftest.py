@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes.util import find_library
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -72,8 +73,9 @@ class Visitor:
 @contextmanager
 def a_browser() -> Iterator[Browser]:
     """The system's Chromium; skips, or in CI fails, where there is none."""
-    if not CHROMIUM.exists():
-        reason = f"no Chromium at {CHROMIUM}; on Debian: apt install chromium"
+    # Playwright's own part is a program that wants the other.
+    if not CHROMIUM.exists() or find_library("atomic") is None:
+        reason = f"no Chromium at {CHROMIUM}, or no libatomic; on Debian: apt install chromium libatomic1"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

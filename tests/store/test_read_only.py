@@ -78,9 +78,14 @@ def test_a_read_only_database_shows_what_its_owner_is_writing(open_folder: Path)
             assert recorded(reader) == 1
 
 
-def test_a_read_only_database_that_needs_migrating_is_refused(open_folder: Path) -> None:
+def test_a_read_only_database_that_needs_migrating_is_refused(
+    open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = open_folder / "programme.db"
     path.touch()
+    # They are read only now, and our own may lie where nobody else can.
+    copied = shutil.copytree(Path(migrations.__file__).parent, open_folder / "migrations")
+    monkeypatch.setattr(migrations, "__file__", str(copied / "__init__.py"))
     assert migrations.known_versions()
 
     with without_write_rights(path, open_folder):
