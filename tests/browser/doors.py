@@ -158,9 +158,8 @@ class ByForm(Door):
         self.ui.open_artifact(self.page, "geweigerd")
 
     def enter_again(self) -> None:
-        expect(self.page.get_by_text("Kenmerk van deze stukken").first).to_be_visible()
-        mark = MARK.search(self.page.inner_text("main, .p-layout-default__content, body"))
-        assert mark is not None
+        # The newer interface fetches the page once more while it is read, and is empty meanwhile.
+        mark = until(lambda: MARK.search(self.page.inner_text("body")))
         self.enter()
         self.ui.fill(self.form, "Kenmerk van de stukken", mark.group(1))
 

@@ -56,6 +56,14 @@ def test_what_was_appended_is_read_back_in_order(engine: Engine) -> None:
         assert list(log.read_events(connection, PROGRAMME, after=2)) == [THREE]
 
 
+def test_a_log_is_read_whole_however_long_it_is(engine: Engine) -> None:
+    names = [f"P1-{number}" for number in range(2 * log.AT_ONCE + 1)]
+    write(engine, *names, expected=0)
+
+    with reading(engine) as connection:
+        assert [event.activity for event in log.read_events(connection, PROGRAMME)] == names  # type: ignore[union-attr]
+
+
 def test_each_row_is_hashed_with_the_one_before_it(engine: Engine) -> None:
     appended = write(engine, "P1-01", expected=0, at=NINE)
 
