@@ -3,10 +3,17 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
+from typing import Any
 
+import httpx
 import pytest
 
+from tests.flows.conftest import G1
+from tests.flows.server import Prefect
 from tests.stack import ROOT
 
 pytestmark = pytest.mark.slow
@@ -46,6 +53,39 @@ def serving():
 serve.app = serving
 serve.main()
 """
+
+TOGETHER = 8
+"""How many people press a button at the same moment."""
+
+WAITING = {
+    "parameters": {"gate": G1},
+    "state": {"type": "PAUSED", "name": "Suspended", "state_details": {"pause_reschedule": True, "pause_key": "once"}},
+}
+
+
+def at_once(prefect: Prefect, path: Callable[[int], str], body: dict[str, Any]) -> list[httpx.Response]:
+    """What each of those is told who ask at the same moment, for nobody asks twice on a page of Prefect."""
+    start = Barrier(TOGETHER)
+
+    def ask(number: int) -> httpx.Response:
+        with httpx.Client(base_url=f"{prefect.api}/", timeout=60) as client:
+            start.wait()
+            return client.post(path(number), json=body)
+
+    with ThreadPoolExecutor(TOGETHER) as people:
+        return list(people.map(ask, range(TOGETHER)))
+
+
+def test_whoever_answers_at_the_same_moment_as_others_is_not_turned_away(prefect: Prefect) -> None:
+    form = prefect.ask("deployments/name/gate/gate")["id"]
+
+    made = at_once(prefect, lambda _: f"deployments/{form}/create_flow_run", WAITING)
+    assert [told.status_code for told in made] == [httpx.codes.CREATED] * TOGETHER
+    runs = [told.json()["id"] for told in made]
+    resumed = at_once(prefect, lambda number: f"flow_runs/{runs[number]}/resume", {})
+
+    assert [told.status_code for told in resumed] == [httpx.codes.CREATED] * TOGETHER
+    assert {told.json()["status"] for told in resumed} == {"ACCEPT"}
 
 
 def test_a_writer_gets_its_turn_though_what_was_thrown_away_waits_for_it_as_well(tmp_path: Path) -> None:
