@@ -12,6 +12,7 @@ from scd_workflow.config.channels import is_mail
 from scd_workflow.domain.codes import PLACEHOLDER
 from scd_workflow.domain.errors import Refused, refuse_if
 from scd_workflow.domain.reasons import because
+from scd_workflow.render.card_page import UnknownCard, card_page, card_text
 from scd_workflow.store import by_hand, outbox
 from scd_workflow.store.engine import reading, writing
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.ids import ProgrammeId
     from scd_workflow.report.notices import Line
     from scd_workflow.store.engine import Connection
+    from scd_workflow.texts import Language
 
 DOTS = "\N{MIDDLE DOT}" * 4 + ("-" + "\N{MIDDLE DOT}" * 4) * 2
 """What stands for a code where a message is shown."""
@@ -34,7 +36,7 @@ HEADERS = ("From", "To", "Reply-To", "Date", "Subject")
 class Letter:
     """A message as its reader saw it: how it stands, its headers in order, its text and its HTML, codes as dots.
 
-    Both are empty when the body was not kept; what is posted in a place has only a text.
+    Both are empty when the body was not kept; what is posted in a place has no headers.
     """
 
     line: Line
@@ -69,12 +71,24 @@ def letter(office: Office, number: int) -> Letter:
     if row is None or mime is None:
         raise Refused(because("notices.unknown", number=number))
     line = outbox_line(row)
-    if not mime or not is_mail(row.channel):
-        return Letter(line, text=_dotted(mime.decode()))
+    if not mime:
+        return Letter(line)
+    return _letter(line, mime) if is_mail(row.channel) else _posted(line, mime, office.settings.language)
+
+
+def _letter(line: Line, mime: bytes) -> Letter:
     message = message_from_bytes(mime, policy=policy.default)
     parts = [message.get_body((kind,)) for kind in ("plain", "html")]
-    text, html = (_dotted(str(part.get_content())) if part else "" for part in parts)
+    text, html = (dotted(str(part.get_content())) if part else "" for part in parts)
     return Letter(line, tuple((name, str(message[name])) for name in HEADERS if message[name]), text, html)
+
+
+def _posted(line: Line, card: bytes, language: Language) -> Letter:
+    try:
+        return Letter(line, text=card_text(card), html=card_page(card, language))
+    except UnknownCard:
+        # Of another version, which wrote cards in another way: what goes out can be read all the same.
+        return Letter(line, text=card.decode())
 
 
 def _do(
@@ -97,5 +111,6 @@ def _do(
         return tuple(outbox_line(row) for row in changed if row is not None)
 
 
-def _dotted(text: str) -> str:
+def dotted(text: str) -> str:
+    """A text with dots where the code of its reader will stand."""
     return text.replace(PLACEHOLDER, DOTS)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scd_workflow.domain.ids import OrganisationId, PersonId, RoleId
     from scd_workflow.render.mail import Mail
     from scd_workflow.render.page import MailPage
+    from scd_workflow.texts import Language
 
 
 class Places:
@@ -62,18 +63,28 @@ def with_places(office: Office, seen: View, notices: Iterable[Notice]) -> Iterat
 
 
 def posted(desk: Desk, notice: Notice, told: MailPage, written: Mail) -> Draft:
-    """The frozen card of a notice whose reader is a place."""
+    """What is posted of a notice whose reader is a place, for in the outbox."""
+    return Draft(
+        key=key_of(notice), obligation=notice.obligation, recipient=notice.person, address="",
+        channel=place_of(notice.person), subject=written.subject, mime=frozen(desk, notice, told, written),
+        not_before=moment(desk.office, desk.seen, notice, desk.seen.now),
+    )  # fmt: skip
+
+
+def frozen(desk: Desk, notice: Notice, told: MailPage, written: Mail) -> bytes:
+    """The card of a notice whose reader is a place, as it is posted."""
     office, name = desk.office, place_of(notice.person)
     language = office.settings.language
+    card = card_of(told, written.subject, language)
+    return frozen_card(card, office.channels.destinations[name].kind, language)
+
+
+def card_of(told: MailPage, subject: str, language: Language) -> Card:
+    """What stands on the card of a notice."""
     facts = (("card_phase", told.phase), ("card_organisation", told.organisation))
-    card = Card(
-        written.subject,
+    return Card(
+        subject,
         (tell("mail.posted_for", language, programme=told.programme, roles=told.recipient),),
         tuple((tell(f"mail.{what}", language), said) for what, said in facts if said),
         told.link,
     )
-    message = frozen_card(card, office.channels.destinations[name].kind, language)
-    return Draft(
-        key=key_of(notice), obligation=notice.obligation, recipient=notice.person, address="", channel=name,
-        subject=written.subject, mime=message, not_before=moment(office, desk.seen, notice, desk.seen.now),
-    )  # fmt: skip

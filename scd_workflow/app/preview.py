@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from scd_workflow.app.by_hand import dotted, letter
 from scd_workflow.app.desk import Desk, key_of
 from scd_workflow.app.digests import digest_key
 from scd_workflow.app.inbox import look
 from scd_workflow.app.pages import written_for
-from scd_workflow.app.postings import with_places
+from scd_workflow.app.postings import frozen, with_places
 from scd_workflow.app.timing import bundles, digest_moment, moment
 from scd_workflow.app.view import at
 from scd_workflow.domain.errors import Refused
 from scd_workflow.domain.ids import PersonId
-from scd_workflow.domain.notices import reader_and_thing, reminders
+from scd_workflow.domain.notices import is_place, reader_and_thing, reminders
 from scd_workflow.domain.reasons import because
+from scd_workflow.render.card_page import card_page
 from scd_workflow.store import digests, outbox
 from scd_workflow.store.engine import reading
 from scd_workflow.store.links import links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from scd_workflow.app.office import Office
     from scd_workflow.domain.notices import Notice
-    from scd_workflow.render.mail import Mail
     from scd_workflow.store.engine import Connection
 
 LONGEST = timedelta(days=366)
@@ -36,9 +37,9 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A message to come: when, to whom, what it says; `bundled` within that of the day; `mail` unless it is there already.
+    """A message to come: when, to whom, what it says, and `html` as its reader will see it; `bundled` within that of the day.
 
-    `number` is its own in the outbox when it waits there.
+    `number` is its own in the outbox when it waits there, and `html` is empty until that is read (`with_pages`).
     """
 
     moment: datetime
@@ -47,7 +48,7 @@ class Coming:
     subject: str
     bundled: bool = False
     number: int | None = None
-    mail: Mail | None = None
+    html: str = ""
 
 
 def preview(office: Office, now: datetime, first: date, last: date) -> tuple[Coming, ...]:
@@ -64,6 +65,13 @@ def preview(office: Office, now: datetime, first: date, last: date) -> tuple[Com
         found = [*_waiting(connection, office), *_made(connection, desk, last)]
     found = [each for each in found if first <= each.moment.astimezone(seen.now.tzinfo).date() <= last]
     return tuple(sorted(found, key=lambda each: (each.moment, each.person, each.bundled, each.key)))
+
+
+def with_pages(office: Office, found: Iterable[Coming]) -> tuple[Coming, ...]:
+    """The same messages, those that wait in the outbox as they stand there."""
+    return tuple(
+        each if each.number is None else replace(each, html=letter(office, each.number).html) for each in found
+    )
 
 
 def _waiting(connection: Connection, office: Office) -> Iterator[Coming]:
@@ -99,11 +107,15 @@ def _told_today(connection: Connection, desk: Desk) -> set[tuple[PersonId, str]]
 
 def _coming(connection: Connection, desk: Desk, notice: Notice) -> Coming:
     office, seen = desk.office, desk.seen
-    _, written = written_for(desk, notice)
+    told, written = written_for(desk, notice)
+    if is_place(notice.person):
+        html = card_page(frozen(desk, notice, told, written), office.settings.language)
+    else:
+        html = dotted(written.html)
     if not bundles(office, notice):
         when = moment(office, seen, notice, seen.now)
-        return Coming(when, notice.person, key_of(notice), written.subject, mail=written)
+        return Coming(when, notice.person, key_of(notice), written.subject, html=html)
     when = digest_moment(office, seen, notice.person, seen.now, day_over=False)
     if digests.sent(connection, office.programme, digest_key(when, notice.person)):
         when = digest_moment(office, seen, notice.person, seen.now, day_over=True)
-    return Coming(when, notice.person, key_of(notice), written.subject, bundled=True, mail=written)
+    return Coming(when, notice.person, key_of(notice), written.subject, bundled=True, html=html)

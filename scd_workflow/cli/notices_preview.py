@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import click
 
-from scd_workflow.app.preview import preview
+from scd_workflow.app.preview import Coming, preview, with_pages
 from scd_workflow.cli import options, show
 from scd_workflow.cli.options import Desk
 from scd_workflow.cli.speech import language, tell
@@ -43,16 +43,20 @@ def preview_notices(
         if not found:
             refuse_if(_strangers(desk, PersonId(person)))
     if as_json:
-        show.records(asdict(replace(each, mail=None)) for each in found)
+        show.records(map(_record, found))
     else:
         show.table(report.table(found, language(), options.HOME))
     if opened:
         page = desk.settings.var / FILE
         # Letters of people stand on it.
         page.touch(mode=0o600)
-        page.write_text(report.html(found, language(), options.HOME), encoding="utf-8")
+        page.write_text(report.html(with_pages(desk.office, found), language(), options.HOME), encoding="utf-8")
         click.echo(tell("report.preview_page", file=str(page)), err=as_json)
         click.launch(str(page))
+
+
+def _record(coming: Coming) -> dict[str, object]:
+    return {name: value for name, value in asdict(coming).items() if name != "html"}
 
 
 def _strangers(desk: Desk, person: PersonId) -> Iterator[Reason]:

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-
-class Written(Protocol):
-    """A message that is written: its HTML."""
-
-    @property
-    def html(self) -> str:
-        """The whole page."""
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 "Segoe UI", Calibri, Arial, sans-serif; max-width: 760px; margin: 0 auto; padding: 24px 16px; }
+body { color: #1b1b1b; background: #ffffff; }
+h1 { font-size: 24px; }
+h2 { font-size: 18px; margin: 32px 0 8px; }
+iframe { box-sizing: border-box; width: 100%; height: 640px; border: 1px solid #8a8f96; }
+@media (prefers-color-scheme: dark) {
+body { color: #ececec; background: #1e1f22; }
+}
+"""
 
 
 class Coming(Protocol):
@@ -42,8 +46,12 @@ class Coming(Protocol):
         """Whether it is part of the message of the day."""
 
     @property
-    def mail(self) -> Written | None:
-        """What it looks like, as far as it is not in the outbox yet."""
+    def number(self) -> int | None:
+        """Its own in the outbox, when it waits there already."""
+
+    @property
+    def html(self) -> str:
+        """The page that its reader will see; empty when it is not known."""
 
 
 def table(found: Iterable[Coming], language: Language, zone: ZoneInfo) -> Table:
@@ -56,19 +64,25 @@ def table(found: Iterable[Coming], language: Language, zone: ZoneInfo) -> Table:
 
 
 def html(found: Iterable[Coming], language: Language, zone: ZoneInfo) -> str:
-    """One page with every message in it that is still to be made, each as its reader will see it."""
-    parts = [
-        f"<h2>{escape(f'{_moment(each, zone)} · {each.person}')}</h2>\n<p>{escape(_remark(each, language))}</p>\n"
-        f'<iframe title="{escape(each.subject)}" srcdoc="{escape(each.mail.html)}"></iframe>'
-        for each in found
-        if each.mail is not None
-    ]
+    """One page with every message in it of which the page is known, each as its reader will see it."""
     title = escape(tell("report.preview", language))
-    style = (
-        "body{font:16px/1.5 sans-serif;max-width:760px;margin:24px auto;padding:0 16px}iframe{width:100%;height:640px}"
-    )
-    head = f'<meta charset="utf-8"><title>{title}</title><style>{style}</style>'
-    return f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head><body><h1>{title}</h1>\n{"".join(parts)}</body></html>\n'
+    parts = [
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>",
+        *(_message(each, language, zone) for each in found if each.html),
+        "</main>\n</body>\n</html>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _message(each: Coming, language: Language, zone: ZoneInfo) -> str:
+    remark = _remark(each, language)
+    said = f"<p>{escape(remark)}</p>\n" if remark else ""
+    # A page within a page has no height of its own: one that fits keeps whoever reads from scrolling in a small window.
+    fits = "this.style.height=this.contentDocument.documentElement.offsetHeight+2+'px'"
+    frame = f'<iframe title="{escape(each.subject)}" srcdoc="{escape(each.html)}" onload="{fits}"></iframe>'
+    return f"<h2>{escape(f'{_moment(each, zone)} · {each.person}')}</h2>\n{said}{frame}"
 
 
 def _moment(each: Coming, zone: ZoneInfo) -> str:
@@ -78,4 +92,4 @@ def _moment(each: Coming, zone: ZoneInfo) -> str:
 def _remark(each: Coming, language: Language) -> str:
     if each.bundled:
         return tell("report.in_digest", language)
-    return "" if each.mail is not None else tell("report.state_waiting", language)
+    return "" if each.number is None else tell("report.state_waiting", language)
