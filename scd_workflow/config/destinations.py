@@ -15,11 +15,18 @@ RETIRED: Final = ("webhook.office.com", "outlook.office.com", "outlook.office365
 """Where the connectors of Teams were, until Microsoft took them away."""
 
 OUR_OWN: Final = frozenset({"workflow", "workflows"})
+INVOKED: Final = "/triggers/manual/paths/invoke"
+"""How the address of a workflow of Teams ends; Apprise would post there in its own way, without a button."""
+
 TO_PEOPLE: Final = frozenset(
     {
-        "mailto", "mailtos", "mailgun", "sendgrid", "ses", "sparkpost", "smtp2go", "brevo", "resend", "postmark",
-        "o365", "azure", "sendpulse", "mailersend", "mailjet", "whatsapp", "signal", "signals", "twilio", "msgbird",
-        "clicksend", "d7sms", "sinch", "vonage", "nexmo", "sns", "plivo", "messagebird", "bulksms", "spryng",
+        "46elks", "atalk", "azure", "brevo", "bulksms", "bulkvs", "burstsms", "clickatell", "clicksend", "d7sms",
+        "deltachat", "deltachats", "eight00com", "elks", "evolution", "evolutions", "exotel", "httpsms", "kavenegar",
+        "mailersend", "mailgun", "mailto", "mailtos", "mobilemessage", "mobilemsg", "msg91", "msgbird", "nexmo",
+        "notifyre", "o365", "octopush", "pingram", "plivo", "postmark", "resend", "ringc", "sendgrid", "sendpulse",
+        "serwersms", "ses", "seven", "sfr", "signal", "signals", "sinch", "smpp", "smpps", "smsc", "smseagle",
+        "smseagles", "smsmanager", "smsmgr", "smtp2go", "sns", "sparkpost", "telnyx", "threema", "twilio", "voipms",
+        "vonage", "whatsapp",
     }
 )  # fmt: skip
 """What Apprise sends to a person's own address or telephone, and would have to read that address for."""
@@ -38,8 +45,9 @@ def objection(name: str, kind: DestinationKind, url: str) -> Reason | None:
     if kind == "teams":
         fit = parts.scheme == "https" and host and "@" not in parts.netloc and url.isascii() and url.isprintable()
         return None if fit and " " not in url else because("config.teams_url", name=name)
-    if parts.scheme in OUR_OWN:
+    if parts.scheme in OUR_OWN or INVOKED in parts.path.lower():
         return because("config.apprise_teams", name=name)
-    if parts.scheme in TO_PEOPLE:
+    # To the library nothing that begins with a digit is a scheme.
+    if (parts.scheme or url.partition("://")[0].lower()) in TO_PEOPLE:
         return because("config.apprise_person", name=name)
     return None if "://" in url else because("config.destination_url", name=name)

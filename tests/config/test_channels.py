@@ -214,6 +214,8 @@ def test_each_mistake_is_told_with_its_line(channels: Folder, old: str, new: str
         ("SCD_SECRET_NTFY", "msteams://geheim/b/c", "config.teams_retired"),
         ("SCD_SECRET_NTFY", "https://kza.webhook.office.com/geheim", "config.teams_retired"),
         ("SCD_SECRET_NTFY", "workflows://flow.example/geheim", "config.apprise_teams"),
+        ("SCD_SECRET_NTFY", SECRETS["SCD_SECRET_TEAMS_BEHEER"], "config.apprise_teams"),
+        ("SCD_SECRET_NTFY", "46elks://a:geheim@31612345678", "config.apprise_person"),
         ("SCD_SECRET_NTFY", "mailtos://geheim@example.nl", "config.apprise_person"),
         ("SCD_SECRET_NTFY", "geheim", "config.destination_url"),
     ],

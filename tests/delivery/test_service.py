@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
+from typing import Any
 
 import pytest
+from apprise.manager_plugins import NotificationManager
 
+from scd_workflow.config.destinations import objection
 from scd_workflow.delivery.quiet import overheard
 from scd_workflow.delivery.service import Service, direct
 from scd_workflow.render.card import Card, frozen_card
@@ -26,6 +29,12 @@ NOTE = frozen_card(
 def posting(url: str) -> Service:
     """The service at this place, as Apprise writes it."""
     return Service("wand", f"{url.replace('https:', 'jsons:')}/bord?cto={BRIEFLY}&rto={BRIEFLY}&verify=no")
+
+
+ITS_READERS_ARE_THE_GROUP = "dingtalk"
+"""It posts to a group, in which the numbers only say who is called by name."""
+
+PERSONAL = {"target_phone", "target_phone_no", "target_email", "target_sms", "target_threema_id"}
 
 
 @pytest.fixture
@@ -102,3 +111,18 @@ def test_what_apprise_says_in_another_thread_is_not_overheard() -> None:
         logger.warning("from here, error=404.")
 
     assert said == ["from here, error=404."]
+
+
+def test_what_apprise_sends_to_the_number_or_mailbox_of_a_person_is_no_destination() -> None:
+    """Whatever version is here; a group, a channel or a device is a place where more can read."""
+    known: Any = NotificationManager()  # type: ignore[no-untyped-call]
+    known.load_modules()
+    targets = {
+        schema: {name for name in known[schema].template_tokens if name.startswith("target_")}
+        for schema in known.schemas()
+        if schema != ITS_READERS_ARE_THE_GROUP
+    }
+    to_people = {schema for schema, names in targets.items() if names and names <= PERSONAL}
+
+    assert {"mailtos", "twilio"} < to_people
+    assert {schema for schema in to_people if objection("wand", "apprise", f"{schema}://a/b") is None} == set()
