@@ -20,7 +20,7 @@ WITHDRAWN = {
 
 TROUBLES = {
     "connection_lost", "no_reply", "unreachable", "folder", "auth", "starttls", "tls", "certificate", "ca_file",
-    "transport", "url", "token", "settings",
+    "transport", "url", "token", "settings", "address", "refused", "lease_expired",
 }  # fmt: skip
 """What came of a try where no server said anything, or only the system did: we say it ourselves."""
 
@@ -75,7 +75,7 @@ def records(lines: Iterable[Line]) -> Iterator[dict[str, object]]:
 
 def ledger(lines: Iterable[Line], language: Language, zone: ZoneInfo) -> Table:
     """The notices for a page that many can open: without what a mail server said, which may name an address."""
-    kept = (replace(each, reason=each.reason if each.reason in WITHDRAWN else each.code) for each in lines)
+    kept = (replace(each, reason=each.reason if each.reason in WITHDRAWN else "") for each in lines)
     return table(kept, language, zone)
 
 
@@ -94,9 +94,13 @@ def _row(line: Line, language: Language, zone: ZoneInfo) -> tuple[str, ...]:
 
 def _said(line: Line, language: Language) -> str:
     """Why a notice stands as it does."""
-    if line.state not in {"sent", "withdrawn"} and line.code in TROUBLES:
+    if line.state in {"sent", "withdrawn"}:
+        return _why(line.reason, language)
+    if line.code in TROUBLES:
         return tell(f"report.trouble_{line.code}", language)
-    return _why(line.reason, language)
+    # A number is the server's own; any other word is the name of what went wrong in us.
+    kind = "answer" if line.code.isdigit() else "broken"
+    return line.reason or (tell(f"report.trouble_{kind}", language, said=line.code) if line.code else "")
 
 
 def _times(line: Line, language: Language, zone: ZoneInfo) -> Iterator[str]:

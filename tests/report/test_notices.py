@@ -41,7 +41,18 @@ def test_what_a_server_said_stands_as_it_said_it() -> None:
 def test_what_a_server_said_stays_off_a_page_that_many_can_open() -> None:
     (row,) = ledger([GREYLISTED], "nl", HOME).rows
 
-    assert row[-1] == "450"
+    assert row[-1] == "de server antwoordde 450"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("404", "de server antwoordde 404"),
+        ("KeyError", "er ging iets mis in het programma zelf (KeyError)"),
+    ],
+)
+def test_what_failed_without_a_word_says_why_all_the_same(code: str, said: str) -> None:
+    assert remark(replace(LINE, reason="", code=code)) == said
 
 
 def test_what_waits_says_from_when_it_may_go_out() -> None:
@@ -50,3 +61,4 @@ def test_what_waits_says_from_when_it_may_go_out() -> None:
 
 def test_what_was_sent_after_all_tells_no_trouble() -> None:
     assert remark(replace(LINE, state="sent", sent_at=EIGHT, reason="")) == ""
+    assert remark(replace(LINE, state="sent", sent_at=EIGHT, reason="", code="202")) == ""
