@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from scd_workflow.config.ladder import load_ladder
 from scd_workflow.config.people import load_people
 from scd_workflow.config.plan import load_plan
 from scd_workflow.domain.ids import GateId, RouteId
+from scd_workflow.domain.ladder import KINDS
 from scd_workflow.domain.network import Network
 from scd_workflow.domain.progress import progress_of
 from scd_workflow.domain.state import State
@@ -85,3 +87,18 @@ def test_the_decision_of_the_first_phase_passes_every_table_up_to_the_councils()
     assert [step.body for step in whole.steps[:3]] == ["programmateam", None, "stuurgroep"]
     assert "raden" in whole.steps[-1].name
     assert max(step.papers for step in routes[RouteId("begroting")].steps) == 12 * 5
+
+
+def test_only_gates_exceptions_and_what_is_due_today_do_not_wait_for_the_message_of_the_day() -> None:
+    ladder = load_ladder(EXAMPLE)
+    about_gates = {"decision", "readiness", "position", "condition"}
+    ahead = {
+        f"{kind}{step.rung}": step.bundled
+        for kind in set(KINDS) - about_gates
+        for step in ladder.of(kind)
+        if step.step == "ahead"
+    }
+
+    assert ladder.hours is not None
+    assert {rung for rung, waits in ahead.items() if not waits} == set()
+    assert ahead
