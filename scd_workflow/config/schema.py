@@ -67,6 +67,8 @@ SENTENCES = {
 }
 """The sentence for each kind of difference; those from `address` on are our own."""
 
+MAILBOX = re.compile(r"[^\s<>\",;:@]+\s?@(?=\S)")
+
 UNREPEATED = {"transport", "transport_open_login", "transport_password", "secret_name"}
 """Differences in what may be, or hold, a secret that was written in the wrong place."""
 
@@ -145,8 +147,8 @@ def _values(model: type[BaseModel], trail: Trail, difference: ErrorDetails) -> d
 
 
 def _shown(given: object) -> str:
-    """What was written, short enough for a sentence."""
-    text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    """What was written, short enough for a sentence and without mailboxes: runs that many can open tell what is wrong too."""
+    text = MAILBOX.sub("…@", given if isinstance(given, str) else json.dumps(given, ensure_ascii=False))
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 

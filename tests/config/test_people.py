@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from scd_workflow.config.addresses import is_address, is_sender
@@ -9,6 +11,7 @@ from scd_workflow.config.channels import load_channels
 from scd_workflow.config.people import load_people
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.ids import PersonId
+from scd_workflow.texts import say
 from tests.config.examples import EXAMPLE, Folder
 
 GOOD = [
@@ -102,6 +105,22 @@ def test_every_wrong_address_is_refused_at_once(folder: Folder) -> None:
         load_people(folder.path)
 
     assert len(refused.value.reasons) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["anna.b@x.nl, o'brien@y.nl", "anna.b@@x.nl", "anna.b @x.nl", "An <anna.b@x.nl>", {"to": "anna.b@x.nl"}, "jé.anna.b@x.nl"],
+)  # fmt: skip
+def test_a_mailbox_is_not_repeated_where_many_can_read_what_is_wrong(folder: Folder, text: object) -> None:
+    folder.change("people.yaml", "controller@example.nl", json.dumps(text, ensure_ascii=False))
+
+    with pytest.raises(PlanInvalid) as refused:
+        load_people(folder.path)
+
+    said = " ".join(map(say, refused.value.reasons))
+    assert "people.yaml:8" in said
+    assert "…@" in said
+    assert [name for name in ("anna", "brien") if name in said] == []
 
 
 def test_channels_tell_in_whose_name_mail_goes_out() -> None:
