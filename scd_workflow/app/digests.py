@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scd_workflow.app.desk import Desk
+    from scd_workflow.app.office import Office
     from scd_workflow.config.people import Person
     from scd_workflow.domain.notices import Notice
+    from scd_workflow.render.mail import Mail
+    from scd_workflow.render.page import MailPage
     from scd_workflow.store.engine import Connection
 
     Said = Mapping[str, Notice]
@@ -83,8 +86,7 @@ def _draft(desk: Desk, key: str, said: Said, not_before: datetime) -> Draft:
     person = office.people.by_id()[next(iter(said.values())).person]
     whole_key = f"{office.programme}/{key}"
     lines = tuple(_line(desk, notice, person) for notice in said.values())
-    told = DigestPage(whole_key, desk.seen.plan.programme.name, person.name, not_before.date(), lines)
-    written = mail(told, office.settings.config, person.language)
+    written = written_of_the_day(office, desk.seen.plan.programme.name, person, not_before, lines)
     mime = freeze(
         written,
         sender=voice.sender,
@@ -97,8 +99,21 @@ def _draft(desk: Desk, key: str, said: Said, not_before: datetime) -> Draft:
     return Draft(key, digests.DIGEST, person.id, person.email, voice.channel, written.subject, mime, not_before)
 
 
+def written_of_the_day(
+    office: Office, programme: str, person: Person, moment: datetime, lines: tuple[Line, ...]
+) -> Mail:
+    """The message of the day that goes to a person at a moment, in words."""
+    key = f"{office.programme}/{digest_key(moment, person.id)}"
+    told = DigestPage(key, programme, person.name, moment.date(), lines)
+    return mail(told, office.settings.config, person.language)
+
+
 def _line(desk: Desk, notice: Notice, person: Person) -> Line:
     told = page(desk, notice, Reader(person.id, person.name, person.language))
-    says = subject(told, desk.office.settings.config, person.language)
+    return line_of(notice, told, subject(told, desk.office.settings.config, person.language))
+
+
+def line_of(notice: Notice, told: MailPage, says: str) -> Line:
+    """What the message of the day says of a notice."""
     step = next(each for each in get_args(Part) if each == notice.step)
     return Line(step, says, notice.day, told.link, told.command)

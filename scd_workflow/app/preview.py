@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from scd_workflow.app.by_hand import dotted, letter
 from scd_workflow.app.desk import Desk, key_of
-from scd_workflow.app.digests import digest_key
+from scd_workflow.app.digests import digest_key, line_of, written_of_the_day
 from scd_workflow.app.inbox import look
 from scd_workflow.app.pages import written_for
 from scd_workflow.app.postings import frozen, with_places
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from scd_workflow.app.office import Office
     from scd_workflow.domain.notices import Notice
+    from scd_workflow.render.digest import Line
+    from scd_workflow.render.mail import Mail
+    from scd_workflow.render.page import MailPage
     from scd_workflow.store.engine import Connection
 
 LONGEST = timedelta(days=366)
@@ -39,7 +43,8 @@ LONGEST = timedelta(days=366)
 class Coming:
     """A message to come: when, to whom, what it says, and `html` as its reader will see it; `bundled` within that of the day.
 
-    `number` is its own in the outbox when it waits there, and `html` is empty until that is read (`with_pages`).
+    `number` is its own in the outbox when it waits there, and `line` is what the message of the day says of it. Of both the
+    `html` is empty until `with_pages` has it.
     """
 
     moment: datetime
@@ -49,6 +54,7 @@ class Coming:
     bundled: bool = False
     number: int | None = None
     html: str = ""
+    line: Line | None = None
 
 
 def preview(office: Office, now: datetime, first: date, last: date) -> tuple[Coming, ...]:
@@ -67,11 +73,22 @@ def preview(office: Office, now: datetime, first: date, last: date) -> tuple[Com
     return tuple(sorted(found, key=lambda each: (each.moment, each.person, each.bundled, each.key)))
 
 
-def with_pages(office: Office, found: Iterable[Coming]) -> tuple[Coming, ...]:
-    """The same messages, those that wait in the outbox as they stand there."""
-    return tuple(
-        each if each.number is None else replace(each, html=letter(office, each.number).html) for each in found
-    )
+def with_pages(office: Office, now: datetime, found: Iterable[Coming]) -> tuple[Coming, ...]:
+    """The messages as they arrive: what waits in the outbox as it stands there, and one message of the day for its lines."""
+    shown: list[Coming] = []
+    days: dict[tuple[datetime, PersonId], list[Line]] = defaultdict(list)
+    for each in found:
+        if each.line is not None:
+            days[each.moment, each.person].append(each.line)
+        elif each.number is not None:
+            shown.append(replace(each, html=letter(office, each.number).html))
+        else:
+            shown.append(each)
+    programme, people = look(office, now).plan.programme.name, office.people.by_id()
+    for (on, person), lines in days.items():
+        written = written_of_the_day(office, programme, people[person], on, tuple(lines))
+        shown.append(Coming(on, person, digest_key(on, person), written.subject, html=written.html))
+    return tuple(sorted(shown, key=lambda each: (each.moment, each.person, each.key)))
 
 
 def _waiting(connection: Connection, office: Office) -> Iterator[Coming]:
@@ -108,14 +125,17 @@ def _told_today(connection: Connection, desk: Desk) -> set[tuple[PersonId, str]]
 def _coming(connection: Connection, desk: Desk, notice: Notice) -> Coming:
     office, seen = desk.office, desk.seen
     told, written = written_for(desk, notice)
-    if is_place(notice.person):
-        html = card_page(frozen(desk, notice, told, written), office.settings.language)
-    else:
-        html = dotted(written.html)
     if not bundles(office, notice):
         when = moment(office, seen, notice, seen.now)
-        return Coming(when, notice.person, key_of(notice), written.subject, html=html)
+        return Coming(when, notice.person, key_of(notice), written.subject, html=_page(desk, notice, told, written))
     when = digest_moment(office, seen, notice.person, seen.now, day_over=False)
     if digests.sent(connection, office.programme, digest_key(when, notice.person)):
         when = digest_moment(office, seen, notice.person, seen.now, day_over=True)
-    return Coming(when, notice.person, key_of(notice), written.subject, bundled=True, html=html)
+    line = line_of(notice, told, written.subject)
+    return Coming(when, notice.person, key_of(notice), written.subject, bundled=True, line=line)
+
+
+def _page(desk: Desk, notice: Notice, told: MailPage, written: Mail) -> str:
+    if not is_place(notice.person):
+        return dotted(written.html)
+    return card_page(frozen(desk, notice, told, written), desk.office.settings.language)

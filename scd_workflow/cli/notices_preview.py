@@ -50,13 +50,15 @@ def preview_notices(
         page = desk.settings.var / FILE
         # Letters of people stand on it.
         page.touch(mode=0o600)
-        page.write_text(report.html(with_pages(desk.office, found), language(), options.HOME), encoding="utf-8")
+        page.write_text(
+            report.html(with_pages(desk.office, desk.now, found), language(), options.HOME), encoding="utf-8"
+        )
         click.echo(tell("report.preview_page", file=str(page)), err=as_json)
         click.launch(str(page))
 
 
 def _record(coming: Coming) -> dict[str, object]:
-    return {name: value for name, value in asdict(coming).items() if name != "html"}
+    return {name: value for name, value in asdict(coming).items() if name not in {"html", "line"}}
 
 
 def _strangers(desk: Desk, person: PersonId) -> Iterator[Reason]:

@@ -81,8 +81,11 @@ def _message(each: Coming, language: Language, zone: ZoneInfo) -> str:
     said = f"<p>{escape(remark)}</p>\n" if remark else ""
     # A page within a page has no height of its own: one that fits keeps whoever reads from scrolling in a small window.
     fits = "this.style.height=this.contentDocument.documentElement.offsetHeight+2+'px'"
-    frame = f'<iframe title="{escape(each.subject)}" srcdoc="{escape(each.html)}" onload="{fits}"></iframe>'
-    return f"<h2>{escape(f'{_moment(each, zone)} · {each.person}')}</h2>\n{said}{frame}"
+    head = f"{_moment(each, zone)} · {each.person}"
+    # Whoever hears the page tells the messages apart by their titles, and many have one subject.
+    title = escape(f"{head}: {each.subject}")
+    frame = f'<iframe title="{title}" srcdoc="{escape(each.html)}" onload="{fits}"></iframe>'
+    return f"<h2>{escape(head)}</h2>\n{said}{frame}"
 
 
 def _moment(each: Coming, zone: ZoneInfo) -> str:

@@ -120,7 +120,7 @@ def test_what_will_be_posted_is_seen_as_the_card_that_then_waits(tmp_path: Path,
     before = coming(office, at(MONDAY))
 
     acts.open_gates(office, at(TUESDAY, 6))
-    (waiting,) = with_pages(office, [coming(office, at(TUESDAY, 7))])
+    (waiting,) = with_pages(office, at(TUESDAY, 7), [coming(office, at(TUESDAY, 7))])
 
     _, kept = card(office)
     assert before.html == card_page(kept.encode(), "nl") == waiting.html
