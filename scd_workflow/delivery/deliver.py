@@ -7,7 +7,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from apprise import Apprise, AppriseAsset
+from apprise import AppriseAsset
 
 from scd_workflow.delivery import folder, graph, service, teams
 from scd_workflow.delivery.connections import Connections
@@ -36,14 +36,10 @@ ASSET = AppriseAsset(async_mode=False, **ENDLESS)
 """Apprise at work in our own thread: in its pool one silent server holds up the others."""
 
 
-def _apprise(plugin: type[Frozen]) -> Apprise:
-    apprise = Apprise(asset=ASSET)
-    apprise.add(plugin(asset=ASSET))
-    return apprise
-
-
-SERVICES: dict[type[Frozen], Apprise] = {each: _apprise(each) for each in (SmtpMail, GraphMail, FolderMail, TeamsCard)}
-"""Apprise with one service of ours each, which knows nothing of any message; made once, for it looks up languages."""
+SERVICES: dict[type[Frozen], Frozen] = {
+    each: each(asset=ASSET) for each in (SmtpMail, GraphMail, FolderMail, TeamsCard)
+}
+"""One service of each kind, which knows nothing of any message; made once, for Apprise looks up languages."""
 
 
 def deliver(message: bytes, address: str, transport: Transport, connections: Connections) -> Outcome:
@@ -74,13 +70,12 @@ def _post(sealed: Letter, transport: MailTransport, connections: Connections) ->
 
 
 def _carried(plugin: type[Frozen], attempt: Attempt) -> Outcome:
-    found: list[Outcome | BaseException] = []
+    found: list[Outcome] = []
     token = ATTEMPT.set((attempt, found))
     try:
-        # Apprise sends nothing without a body; the plugin has its own.
-        SERVICES[plugin].notify("-")
+        # Apprise sends nothing without a body; the plugin has its own. The service is asked itself: for an `Apprise` to find
+        # the only one that was added takes as long as to hand over a letter.
+        SERVICES[plugin].notify(body="-")
     finally:
         ATTEMPT.reset(token)
-    if isinstance(found[-1], BaseException):
-        raise found[-1]
     return found[-1]

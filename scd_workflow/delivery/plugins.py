@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from contextvars import ContextVar
 
@@ -12,8 +11,8 @@ from scd_workflow.delivery.outcome import Outcome
 
 Attempt = Callable[[], Outcome]
 
-ATTEMPT: ContextVar[tuple[Attempt, list[Outcome | BaseException]]] = ContextVar("ATTEMPT")
-"""What to do for the message at hand, and where its outcome is left, or what broke it; Apprise hands back yes or no."""
+ATTEMPT: ContextVar[tuple[Attempt, list[Outcome]]] = ContextVar("ATTEMPT")
+"""What to do for the message at hand, and where its outcome is left, for Apprise hands back yes or no."""
 
 
 class Frozen(NotifyBase):  # type: ignore[no-untyped-call] # Apprise types only some of itself
@@ -31,12 +30,7 @@ class Frozen(NotifyBase):  # type: ignore[no-untyped-call] # Apprise types only 
         """Try once, leave the outcome where `deliver` finds it, and tell Apprise whether it went well."""
         del args, kwargs
         attempt, outcomes = ATTEMPT.get()
-        try:
-            outcome = attempt()
-        finally:
-            # Apprise makes a plain no of any error, so that nobody would ever hear what is wrong.
-            if error := sys.exception():
-                outcomes.append(error)
+        outcome = attempt()
         outcomes.append(outcome)
         return outcome.kind == "sent"
 
