@@ -52,7 +52,7 @@ def wire_address(address: str) -> str | None:
     if parts is None:
         return None
     try:
-        return f"{parts['local']}@{parts['domain'].encode('idna').decode()}"
+        return f"{parts['local']}@{_wire_domain(parts['domain'])}"
     except UnicodeError:
         return None
 
@@ -68,6 +68,11 @@ def _said(header: re.Pattern[bytes], head: bytes) -> bytes:
     if found is None:
         raise ValueError
     return found[1]
+
+
+@lru_cache(maxsize=1024)
+def _wire_domain(domain: str) -> str:
+    return domain.encode("idna").decode()
 
 
 @lru_cache(maxsize=64)

@@ -56,5 +56,12 @@ def told(error: OSError) -> str:
 def legible(said: bytes) -> str:
     """What a server said, fit to be stored and shown: one line of printable text, without mailboxes and signatures."""
     text = said.decode("utf-8", "replace")
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return SIGNED.sub(r"\1=…", MAILBOX.sub("…@", line))[:LONGEST]
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    line = " ".join(text.split())
+    # Of every letter its server says something, and seldom one of these.
+    if "@" in line:
+        line = MAILBOX.sub("…@", line)
+    if "=" in line:
+        line = SIGNED.sub(r"\1=…", line)
+    return line[:LONGEST]
