@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import LargeBinary, bindparam, delete, exists, func, insert, select, update
 
+from scd_workflow.store.moments import Unreadable
 from scd_workflow.store.prepared import Prepared
-from scd_workflow.store.schema import Unreadable
 from scd_workflow.store.schema import body_table as body
 from scd_workflow.store.schema import outbox_table as outbox
 

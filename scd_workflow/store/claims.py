@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Integer, bindparam, case, func, literal, select, update
 
 from scd_workflow.store import bodies
+from scd_workflow.store.moments import Unreadable
 from scd_workflow.store.outbox import DOUBTFUL, OutcomeKind, State
 from scd_workflow.store.prepared import Prepared
-from scd_workflow.store.schema import UNSENT, Unreadable
+from scd_workflow.store.schema import UNSENT
 from scd_workflow.store.schema import outbox_table as outbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from sqlalchemy import ColumnElement, Select, Update
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.engine import Connection
 
     from scd_workflow.domain.ids import ProgrammeId
@@ -106,11 +107,13 @@ def _due() -> Select[Any]:
     )
 
 
-def _taking() -> Update:
+@cache
+def _taking(how_many: int) -> Prepared:
     interrupted = outbox.c.state == "claimed"
-    return (
+    numbers: list[BindParameter[int]] = [bindparam(f"number_{place}") for place in range(how_many)]
+    return Prepared(
         update(outbox)
-        .where(outbox.c.id == bindparam("number"))
+        .where(outbox.c.id.in_(numbers))
         .values(
             state="claimed",
             attempts=outbox.c.attempts + 1,
@@ -122,7 +125,7 @@ def _taking() -> Update:
     )
 
 
-WAITING, DUE, TAKING = Prepared(_waiting()), Prepared(_due()), Prepared(_taking())
+WAITING, DUE = Prepared(_waiting()), Prepared(_due())
 
 
 def waiting_channels(connection: Connection, programme: ProgrammeId) -> list[str]:
@@ -148,12 +151,13 @@ def claim(  # noqa: PLR0913 - whose, by which way, when, for how long and how ma
     """
     taken: list[Claimed] = []
     while len(taken) < at_most:
-        which = {"whose": programme, "by": channel, "now": now, "at_most": at_most - len(taken)}
+        asked = min(at_most - len(taken), bodies.AT_ONCE)
+        which = {"whose": programme, "by": channel, "now": now, "at_most": asked}
         due = [_Due._make((*row[:5], row[5:])) for row in DUE.rows(connection, which)]
         good = [row for row in due if not _ended(connection, row, repeatable=repeatable)]
         if good:
             taken += _take(connection, good, now, now + lease)
-        if len(good) == len(due):
+        if len(due) < asked:
             break
     return taken
 
@@ -226,8 +230,9 @@ def _ended(connection: Connection, row: _Due, *, repeatable: bool) -> bool:
 
 
 def _take(connection: Connection, due: Sequence[_Due], now: datetime, lease_until: datetime) -> list[Claimed]:
-    each = [{"number": row.id, "until": lease_until, "now": now} for row in due]
-    if TAKING.changed(connection, each) != len(due):
+    numbers = {f"number_{place}": row.id for place, row in enumerate(due)}
+    # All at once, for between two statements threads that carry letters want the interpreter.
+    if _taking(len(due)).changed(connection, [{**numbers, "until": lease_until, "now": now}]) != len(due):
         raise Unreadable
     # Read in their turn, now that nobody else can change them.
     said = bodies.read(connection, [row.id for row in due])

@@ -15,7 +15,7 @@ from scd_workflow.domain.errors import StoreUnavailable
 from scd_workflow.domain.reasons import because
 from scd_workflow.store import sqlite
 from scd_workflow.store.faults import place, reason_for
-from scd_workflow.store.schema import Unreadable
+from scd_workflow.store.moments import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

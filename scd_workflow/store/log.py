@@ -21,8 +21,9 @@ from scd_workflow.domain.errors import Refused, StaleLog, StoreUnavailable
 from scd_workflow.domain.events import EVENT, Event, written
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.domain.reasons import Reason, because
+from scd_workflow.store.moments import Unreadable
 from scd_workflow.store.prepared import Prepared
-from scd_workflow.store.schema import Unreadable, event_table
+from scd_workflow.store.schema import event_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Dialect, Insert, Select, Update
     from sqlalchemy.engine import Connection
-    from sqlalchemy.engine.interfaces import DBAPICursor
 
 # Under the usual style the driver would want the values in order.
 SQLITE = sqlite.dialect(paramstyle="named")
@@ -46,30 +45,31 @@ class Prepared:
 
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """What it finds, in the transaction of the connection."""
-        cursor, laid_out = self._begun(connection)
-        cursor.execute(laid_out.text, laid_out.complete(values))
-        found = list(cursor.fetchall())
-        cursor.close()
+        driver, laid_out = self._ready(connection)
+        found: list[tuple[Any, ...]] = driver.execute(laid_out.text, laid_out.complete(values)).fetchall()
         return found
 
     def changed(self, connection: Connection, each: Iterable[Mapping[str, Any]]) -> int:
         """How many rows it changed, carried out once for each of these sets of values."""
-        cursor, laid_out = self._begun(connection)
+        driver, laid_out = self._ready(connection)
         given = [laid_out.complete(values) for values in each]
         if len(given) == 1:
             # For several psycopg begins a pipeline, which takes as long as the statement.
-            cursor.execute(laid_out.text, given[0])
+            cursor = driver.execute(laid_out.text, given[0])
         else:
+            cursor = driver.cursor()
             cursor.executemany(laid_out.text, given)
         count: int = cursor.rowcount
-        cursor.close()
         return count
 
-    def _begun(self, connection: Connection) -> tuple[DBAPICursor, _LaidOut]:
+    def _ready(self, connection: Connection) -> tuple[Any, _LaidOut]:
+        """The driver's own connection, which executes by itself in both drivers, and the statement for it."""
         dialect = connection.dialect
-        if dialect.name not in self._laid_out:
-            self._laid_out[dialect.name] = _laid_out(self.statement, SQLITE if dialect.name == "sqlite" else dialect)
-        return connection.connection.cursor(), self._laid_out[dialect.name]
+        laid_out = self._laid_out.get(dialect.name)
+        if laid_out is None:
+            laid_out = _laid_out(self.statement, SQLITE if dialect.name == "sqlite" else dialect)
+            self._laid_out[dialect.name] = laid_out
+        return connection.connection.dbapi_connection, laid_out
 
 
 def _laid_out(statement: Insert | Select[Any] | Update, dialect: Dialect) -> _LaidOut:

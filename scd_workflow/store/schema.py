@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
     Index,
     Integer,
     LargeBinary,
@@ -18,68 +16,17 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from scd_workflow.store.moments import UtcDateTime
 
-    from sqlalchemy import Dialect
+if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
     from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
     from sqlalchemy.engine import Connection
-
-
-class Unreadable(Exception):
-    """A stored value is not what was put there: the file is damaged."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment that goes in with any zone and comes out in UTC; SQLite by itself would lose the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC."""
-        del dialect
-        if value is None:
-            return None
-        assert value.tzinfo is not None
-        return value.astimezone(UTC)
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
-        """How a moment is written: as SQLAlchemy would, which takes ten times as long, and relays do it for every letter."""
-        if dialect.name != "sqlite":
-            return super().bind_processor(dialect)
-
-        def write(value: datetime | None) -> str | None:
-            moment = self.process_bind_param(value, dialect)
-            return None if moment is None else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
-
-        return write
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        """How a stored moment is read; what is none raises `Unreadable`."""
-        process = super().result_processor(dialect, coltype)
-        assert process is not None
-
-        def read(stored: Any) -> datetime | None:
-            try:
-                return process(stored)
-            except (ValueError, TypeError) as error:
-                raise Unreadable from error
-
-        return read
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC, with its zone."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 metadata = MetaData()
