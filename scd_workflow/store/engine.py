@@ -59,7 +59,7 @@ def open_database(url: str, *, create: bool = True) -> Engine:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database, however many questions it asks; not for writing."""
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    with _faults_translated(engine), engine.connect().execution_options(**options) as connection, connection.begin():
+    with faults_translated(engine), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
@@ -70,9 +70,13 @@ def writing(engine: Engine) -> Iterator[Connection]:
     On SQLite one writer at a time: the block waits for the others before it starts, so that nothing it reads can be
     overtaken. Raises `StoreUnavailable` when the disk is full or read-only.
     """
-    options = {"scd_writes": True}
-    with _faults_translated(engine), engine.connect().execution_options(**options) as connection, connection.begin():
+    with faults_translated(engine), for_writing(engine) as connection, connection.begin():
         yield connection
+
+
+def for_writing(engine: Engine) -> Connection:
+    """A connection of which each transaction will write."""
+    return engine.connect().execution_options(scd_writes=True)
 
 
 def empty_journal(engine: Engine) -> None:
@@ -143,7 +147,7 @@ def _bring_to_head(engine: Engine, *, create: bool) -> None:
     if version is None and not create:
         raise StoreUnavailable(because("store.absent", place=place(engine)))
     if engine.dialect.name == "sqlite":
-        with _faults_translated(engine):
+        with faults_translated(engine):
             sqlite.switch_to_wal(Path(engine.url.database or ""))
     with writing(engine) as connection:
         _migrate(connection)
@@ -169,7 +173,8 @@ def _migrate(connection: Connection) -> None:
 
 
 @contextmanager
-def _faults_translated(engine: Engine) -> Iterator[None]:
+def faults_translated(engine: Engine) -> Iterator[None]:
+    """A block in which what a database cannot do is said as `StoreUnavailable`."""
     try:
         yield
     except (DBAPIError, engine.dialect.loaded_dbapi.Error, Unreadable, UnicodeDecodeError) as error:

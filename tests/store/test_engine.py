@@ -9,7 +9,6 @@ from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine, make_url
@@ -19,7 +18,7 @@ from scd_workflow.store import log, migrations, sqlite
 from scd_workflow.store.engine import HEAD, move_journal, open_database, reading, writing
 from scd_workflow.texts import say
 from tests.store.examples import NINE, PROGRAMME, begun
-from tests.store.opening import opened, record, recorded, refused
+from tests.store.opening import end_all_sessions, opened, record, recorded, refused
 
 
 def test_opening_makes_the_folder_the_file_and_the_tables(tmp_path: Path) -> None:
@@ -215,14 +214,6 @@ def record_while(engine: Engine, something_happens: Callable[[], None]) -> None:
         log.append(connection, PROGRAMME, [begun()], expected=0, recorded_at=NINE)
         something_happens()
         log.head(connection, PROGRAMME)
-
-
-def end_all_sessions(url: str) -> None:
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 def test_two_processes_may_open_an_empty_sqlite_database_at_once(tmp_path: Path) -> None:
