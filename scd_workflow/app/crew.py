@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
@@ -46,14 +48,18 @@ class Crew(Generic[Task, Result]):
             self._threads[-1].start()
         self._given.put(task)
 
-    def finished(self, longest: float | None = None) -> list[tuple[Task, Result]]:
-        """All that is finished, at least one task when that comes within so many seconds; of nobody busy, nothing."""
+    def finished(self, longest: float | None = None, linger: float = 0) -> list[tuple[Task, Result]]:
+        """All that is finished, at least one task when that comes within so many seconds; of nobody busy, nothing.
+
+        After the first it waits for the others too, for `linger` seconds at most.
+        """
         found: list[tuple[Task, Result]] = []
-        try:
+        with suppress(Empty):
+            if self.busy:
+                found.append(self._done.get(timeout=longest))
+            until = time.monotonic() + linger
             while len(found) < self.busy:
-                found.append(self._done.get(timeout=0 if found else longest))
-        except Empty:
-            pass
+                found.append(self._done.get(timeout=max(until - time.monotonic(), 0)))
         self.busy -= len(found)
         return found
 

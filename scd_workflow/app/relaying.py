@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import traceback
 from collections import Counter
@@ -24,9 +23,9 @@ from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.ids import ProgrammeId
 from scd_workflow.store import claims
 from scd_workflow.store.claims import Claimed
-from scd_workflow.store.engine import writing
 from scd_workflow.store.outbox import State
 from scd_workflow.store.pace import due_count
+from scd_workflow.store.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,14 +44,19 @@ MOST = 20
 """How many messages are under way at most, by all channels together."""
 
 QUICK = 0.002
-"""After how many seconds a letter that goes out by itself is recorded at once, and not with the claim of the next: what is
+"""After how many seconds a message is recorded as soon as its server has it, and not with the claim of the next: what is
 known and not yet recorded arrives twice when we are killed.
+"""
+
+LINGER = 0.001
+"""For how many seconds at most we wait for the others under way before we claim, so that several share a commit, which takes
+about as long. What was quick waits with its recording too; what was not is recorded before.
 """
 
 UNFILLED = "settings"
 """The code of an outcome that is no channel's fault: the message could not be completed."""
 
-_Crew = Crew[tuple[Claimed, bytes], tuple[Outcome, State | None]]
+_Crew = Crew[tuple[Claimed, bytes], tuple[Outcome, bool]]
 
 logger = logging.getLogger(__name__)
 
@@ -116,20 +120,22 @@ class _Run:
         self._seen: Counter[State] = Counter()
         self._resting: dict[str, Reason | None] = {}
         self._unfilled: Reason | None = None
-        self._finished: list[tuple[Claimed, Outcome, State | None]] = []
-        # Threads that take turns here do not wait for each other at the file, where one looks only now and then.
-        self._turn = threading.Lock()
+        self._finished: list[tuple[Claimed, Outcome]] = []
+        # Whether what was heard last took long, as is expected of a server that we do not know yet.
+        self._slow = True
+        self._writer = Writer(relay.engine)
         self._tried, self._due = 0, 0
         self._crew: _Crew = Crew(self._carried)
 
     def tally(self) -> Tally:
-        with self._crew as crew:
+        with self._crew as crew, self._writer:
             try:
                 while self._goes_on():
                     self._hand_out(crew)
                     if not crew.busy and not self._finished and not self._waited():
                         break
                     self._hear(crew, self._pause())
+                    self._settle_slow(crew)
             finally:
                 # Whatever ended the run, what is known of the others is not lost.
                 while crew.busy or self._finished:
@@ -165,28 +171,31 @@ class _Run:
             filled = self._filled(claimed)
             if isinstance(filled, bytes):
                 if by_itself:
-                    self._finished.append((claimed, *self._carried((claimed, filled))))
+                    outcome, self._slow = self._carried((claimed, filled))
+                    self._finished.append((claimed, outcome))
                 else:
                     crew.give((claimed, filled))
                 continue
-            self._finished.append((claimed, filled, None))
+            self._finished.append((claimed, filled))
             if filled.kind == "config":
                 # The next message would fare no better, by whatever channel.
                 self._unfilled = filled.reason
 
     def _settled_and_claimed(self, at_most: int) -> list[Claimed]:
         """What is to be sent next; what was sent before is settled in the same transaction, for each costs as much again."""
-        if any(_at_fault(outcome) for _, outcome, _ in self._finished):
-            self._alarm()
+        if any(_at_fault(outcome) for _, outcome in self._finished):
+            self._settle()
         relay, now = self._relay, self._relay.clock()
         self._note()
-        with self._turn, writing(relay.engine) as connection:
+        with self._writer.writing() as connection:
             states = self._record(connection, now)
             relay.look(connection, now)
             if relay.told is not None and not self._due:
                 self._due = due_count(connection, relay.programme, now)
             taken = self._claimed(connection, now, at_most)
         self._count(states)
+        if not taken:
+            self._writer.secure()
         self._pacing.under_way.update(each.channel for each in taken)
         return taken
 
@@ -216,59 +225,55 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - as below
             return _broken(claimed, error)
 
-    def _carried(self, task: tuple[Claimed, bytes]) -> tuple[Outcome, State | None]:
-        """How sending a message went, and the state that it is in where that is recorded."""
+    def _carried(self, task: tuple[Claimed, bytes]) -> tuple[Outcome, bool]:
+        """How sending a message went, and whether that took so long that it is to be recorded at once."""
         claimed, message = task
         begun = time.monotonic()
         try:
             outcome = self._relay.carriers.carry(claimed.channel, message, claimed.address)
         except Exception as error:  # noqa: BLE001 - a message that breaks its delivery must not keep back the others
-            return _broken(claimed, error), None
-        # Of several under way many are recorded in one commit, as soon as the one before it is done.
-        alone = self._crew.busy <= 1 and time.monotonic() - begun > QUICK
-        return outcome, self._recorded_at_once(claimed, outcome) if alone and outcome.kind == "sent" else None
-
-    def _recorded_at_once(self, claimed: Claimed, outcome: Outcome) -> State | None:
-        """The sooner it is recorded that a letter was taken, the fewer arrive twice when we are killed."""
-        try:
-            with self._turn, writing(self._relay.engine) as connection:
-                return settled(connection, claimed, outcome, self._relay.clock())
-        except Exception:  # noqa: BLE001 - it is tried again with the next claim, which says what is wrong
-            return None
+            outcome = _broken(claimed, error)
+        return outcome, time.monotonic() - begun > QUICK
 
     def _hear(self, crew: _Crew, longest: float | None = None) -> None:
         """Wait for what is under way, unless something is known already."""
-        longest = 0 if self._finished else longest
-        self._finished += [(claimed, *known) for (claimed, _), known in crew.finished(longest)]
+        heard = crew.finished(0 if self._finished else longest, 0 if self._slow else LINGER)
+        self._finished += [(claimed, outcome) for (claimed, _), (outcome, _) in heard]
+        if heard:
+            self._slow = any(slow for _, (_, slow) in heard)
 
-    def _alarm(self) -> None:
-        """Settle what is finished, and have somebody told of the channels that do not work."""
-        faults = [(claimed.channel, outcome) for claimed, outcome, _ in self._finished if _at_fault(outcome)]
-        self._settle()
-        with self._turn, writing(self._relay.engine) as connection:
-            for channel, outcome in faults:
-                self._relay.alarm(connection, channel, outcome, self._relay.clock())
+    def _settle_slow(self, crew: _Crew) -> None:
+        """Record what took long as soon as it is known, and what comes shortly after it."""
+        if self._slow and self._finished:
+            self._settle(lightly=True)
+            self._hear(crew, LINGER)
+        if self._slow and self._finished:
+            self._settle(lightly=True)
 
-    def _settle(self) -> None:
-        """Record how attempts went, and nothing else."""
+    def _settle(self, *, lightly: bool = False) -> None:
+        """Record how attempts went, and have somebody told of the channels that do not work."""
+        faults = [(claimed.channel, outcome) for claimed, outcome in self._finished if _at_fault(outcome)]
         self._note()
-        with self._turn, writing(self._relay.engine) as connection:
+        with self._writer.writing(lightly=lightly) as connection:
             states = self._record(connection, self._relay.clock())
         self._count(states)
+        for channel, outcome in faults:
+            with self._writer.writing() as connection:
+                self._relay.alarm(connection, channel, outcome, self._relay.clock())
 
     def _note(self) -> None:
         """Learn from what is finished."""
-        for claimed, outcome, _ in self._finished:
+        for claimed, outcome in self._finished:
             self._pacing.under_way[claimed.channel] -= 1
             if outcome.retry_after is not None or _at_fault(outcome):
                 self._resting[claimed.channel] = outcome.reason
 
     def _record(self, connection: Connection, now: datetime) -> list[State | None]:
-        return [state or settled(connection, claimed, outcome, now) for claimed, outcome, state in self._finished]
+        return [settled(connection, claimed, outcome, now) for claimed, outcome in self._finished]
 
     def _count(self, states: list[State | None]) -> None:
         """Count what is recorded for good."""
-        for (_, outcome, _), state in zip(self._finished, states, strict=True):
+        for (_, outcome), state in zip(self._finished, states, strict=True):
             if state is not None and outcome.kind != "config":
                 self._seen[state] += 1
         self._tried += len(self._finished)

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.engine import Connection, Engine
 
 from scd_workflow.app.carriers import Carriers
-from scd_workflow.app.relaying import LEASE, LONGEST, Relay
+from scd_workflow.app.relaying import LEASE, LONGEST, QUICK, Relay
 from scd_workflow.app.tally import Tally
 from scd_workflow.delivery import Connections, deliver
 from scd_workflow.delivery.smtp import Server
@@ -146,6 +146,24 @@ def test_what_is_withdrawn_at_the_last_look_before_it_is_claimed_is_not_sent(
 
     assert tally == Tally(sent=1)
     assert [row.state for row in rows(engine)] == ["sent", "withdrawn"]
+
+
+def test_what_took_a_server_long_is_recorded_before_anything_else_is_done(
+    engine: Engine, box: Mailbox, clock: Clock
+) -> None:
+    put(engine, message(1), message(2))
+    box.takes = 2 * QUICK
+    known: list[list[str]] = []
+
+    def look(connection: Connection, now: datetime) -> None:
+        del connection, now
+        # By a connection of its own, which sees what is recorded for good.
+        known.append([row.state for row in rows(engine)])
+
+    with Carriers(lambda _: by(box.url)) as carriers:
+        Relay(engine=engine, programme=PROGRAMME, carriers=carriers, clock=clock, look=look).run()
+
+    assert known == [["waiting", "waiting"], ["sent", "waiting"], ["sent", "sent"]]
 
 
 def test_who_breaks_in_on_a_run_finds_the_message_that_was_under_way_sent_and_recorded(
