@@ -36,8 +36,8 @@ FAR, FAR_LETTERS = 0.02, 100
 STOCK = 20
 """How many letters Apprise sends by itself; each takes it as long as a hundred of ours."""
 
-CONNECTIONS = 4
-"""Over how many an office sends that wants it quick; more give little, for one database has one writer."""
+CONNECTIONS = 8
+"""Over how many an office sends that wants it quick: their letters share commits."""
 
 WAITING = "SELECT id FROM outbox WHERE state = 'waiting' ORDER BY id"
 CLAIMED = "UPDATE outbox SET state = 'claimed', attempts = attempts + 1, tried_at = next_at WHERE id = ?"
