@@ -32,7 +32,7 @@ MANY = 200
 SUSPENDED = 5
 """How many runs wait under a default worker; each costs some ten seconds."""
 
-BURST, PARTS = 200, 2
+BURST, PARTS = 200, 5
 """How many answers are handed in as fast as they are taken, and in how many parts they take turns with the floor."""
 
 REST, LONG_REST = 10.0, 30.0
