@@ -50,7 +50,13 @@ class Queueing(AioSqliteConfiguration):
         """A transaction that waits for its turn to write; one within another begins as Prefect has it, or it would wait for itself."""
         within = SQLITE_BEGIN_MODE.get() is not None
         async with super().begin_transaction(session, with_for_update or not within) as transaction:
-            yield transaction
+            # Now, and not with its first question: what others read for it meanwhile begins in the mode that is set then.
+            await session.connection()
+            token = SQLITE_BEGIN_MODE.set("DEFERRED")
+            try:
+                yield transaction
+            finally:
+                SQLITE_BEGIN_MODE.reset(token)
 
 
 def main() -> None:

@@ -97,3 +97,12 @@ def test_a_writer_gets_its_turn_though_what_was_thrown_away_waits_for_it_as_well
     )
 
     assert done.stdout == "server start its turn\n"
+
+
+def test_what_reads_more_while_it_writes_does_not_wait_for_itself(prefect: Prefect) -> None:
+    pool = prefect.ask("work_pools/scd")["name"]
+    queue = f"{prefect.api}/work_pools/{pool}/queues/default"
+
+    paused = [httpx.patch(queue, json={"is_paused": state}, timeout=60).status_code for state in (True, False)]
+
+    assert paused == [httpx.codes.NO_CONTENT] * 2
