@@ -183,8 +183,8 @@ class _Run:
 
     def _settled_and_claimed(self, at_most: int) -> list[Claimed]:
         """What is to be sent next; what was sent before is settled in the same transaction, for each costs as much again."""
-        if any(_at_fault(outcome) for _, outcome in self._finished):
-            self._settle()
+        if self._is_faulty():
+            self._alarm()
         relay, now = self._relay, self._relay.clock()
         self._note()
         with self._writer.writing() as connection:
@@ -244,22 +244,33 @@ class _Run:
 
     def _settle_slow(self, crew: _Crew) -> None:
         """Record what took long as soon as it is known, and what comes shortly after it."""
-        if self._slow and self._finished:
+        if self._is_due_at_once():
             self._settle(lightly=True)
             self._hear(crew, LINGER)
-        if self._slow and self._finished:
+        if self._is_due_at_once():
             self._settle(lightly=True)
 
-    def _settle(self, *, lightly: bool = False) -> None:
-        """Record how attempts went, and have somebody told of the channels that do not work."""
+    def _is_due_at_once(self) -> bool:
+        # Of what is at fault nothing was sent that could arrive twice; it is settled with its alarm.
+        return self._slow and bool(self._finished) and not self._is_faulty()
+
+    def _is_faulty(self) -> bool:
+        return any(_at_fault(outcome) for _, outcome in self._finished)
+
+    def _alarm(self) -> None:
+        """Settle what is finished, and have somebody told of the channels that do not work."""
         faults = [(claimed.channel, outcome) for claimed, outcome in self._finished if _at_fault(outcome)]
+        self._settle()
+        with self._writer.writing() as connection:
+            for channel, outcome in faults:
+                self._relay.alarm(connection, channel, outcome, self._relay.clock())
+
+    def _settle(self, *, lightly: bool = False) -> None:
+        """Record how attempts went, and nothing else."""
         self._note()
         with self._writer.writing(lightly=lightly) as connection:
             states = self._record(connection, self._relay.clock())
         self._count(states)
-        for channel, outcome in faults:
-            with self._writer.writing() as connection:
-                self._relay.alarm(connection, channel, outcome, self._relay.clock())
 
     def _note(self) -> None:
         """Learn from what is finished."""

@@ -55,10 +55,15 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
+def _written(value: datetime | None) -> str | None:
+    # In UTC before it is looked up: the two half past twos of a night in October are equal in a zone of their own.
+    return None if value is None else _text(_in_utc(value))
+
+
 # A relay writes the same moment with several statements.
 @lru_cache(maxsize=64)
-def _written(value: datetime | None) -> str | None:
-    return None if value is None else _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+def _text(moment: datetime) -> str:
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
@@ -14,13 +15,18 @@ if TYPE_CHECKING:
     from scd_workflow.store.engine import Connection, Engine
 
 
+FRESH = 1.0
+"""For how many seconds a connection is kept that nobody uses: one that is fetched anew is known to work."""
+
+
 class Writer:
-    """A connection that is kept from one transaction to the next, for one thread; after an error a new one is taken."""
+    """A connection that is kept from one transaction to the next, for one thread; after an error or a pause a new one is taken."""
 
     def __init__(self, engine: Engine) -> None:
         """Connect when something is first written."""
         self._engine = engine
         self._connection: Connection | None = None
+        self._used = 0.0
         self._owes = False
 
     def __enter__(self) -> Self:
@@ -34,8 +40,7 @@ class Writer:
         try:
             self.secure()
         finally:
-            if self._connection is not None:
-                self._connection.close()
+            self._give_back()
 
     @contextmanager
     def writing(self, *, lightly: bool = False) -> Iterator[Connection]:
@@ -45,17 +50,16 @@ class Writer:
         light: it waits for no disk.
         """
         with faults_translated(self._engine):
-            if self._connection is None:
-                self._connection = for_writing(self._engine)
+            connection = self._kept_or_new()
             try:
-                with _lightened(self._connection) if lightly else self._connection.begin():
-                    yield self._connection
+                with _lightened(connection) if lightly else connection.begin():
+                    yield connection
             except BaseException:
                 # It may be the connection itself that broke.
-                self._connection.invalidate()
-                self._connection.close()
-                self._connection = None
+                connection.invalidate()
+                self._give_back()
                 raise
+            self._used = time.monotonic()
             self._owes |= lightly
 
     def secure(self) -> None:
@@ -64,6 +68,18 @@ class Writer:
             with faults_translated(self._engine):
                 move_journal(self._engine)
         self._owes = False
+
+    def _kept_or_new(self) -> Connection:
+        if time.monotonic() > self._used + FRESH:
+            self._give_back()
+        if self._connection is None:
+            self._connection = for_writing(self._engine)
+        return self._connection
+
+    def _give_back(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
 from pathlib import Path
@@ -16,6 +17,8 @@ from scd_workflow.app.relaying import LEASE, LONGEST, QUICK, Relay
 from scd_workflow.app.tally import Tally
 from scd_workflow.delivery import Connections, deliver
 from scd_workflow.delivery.smtp import Server
+from scd_workflow.domain.errors import PlanInvalid
+from scd_workflow.domain.reasons import because
 from scd_workflow.render.mime import message_id
 from scd_workflow.store import claims, outbox
 from scd_workflow.store.engine import writing
@@ -182,3 +185,25 @@ def test_who_breaks_in_on_a_run_finds_the_message_that_was_under_way_sent_and_re
     assert states[0] == "sent"
     assert states.count("sent") == len(box.received)
     assert "claimed" not in states
+
+
+def test_an_alarm_that_breaks_loses_nothing_of_what_was_under_way(engine: Engine, box: Mailbox, clock: Clock) -> None:
+    put(engine, message(1), *(replace(message(number), channel=f"mail/o{number}") for number in (2, 3)))
+    alarmed = threading.Event()
+
+    def transport(channel: str) -> Server | Path:
+        if channel != "mail":
+            # The second is known to be at fault when the alarm about the first one broke.
+            assert channel == "mail/o2" or alarmed.wait(60)
+            raise PlanInvalid(because("config.no_such_channel", channel=channel))
+        assert alarmed.wait(60)
+        return by(box.url)
+
+    def alarm(*_: object) -> None:
+        alarmed.set()
+        raise ZeroDivisionError
+
+    with Carriers(transport) as carriers, pytest.raises(ZeroDivisionError):
+        Relay(engine=engine, programme=PROGRAMME, carriers=carriers, clock=clock, look=nothing_moved, alarm=alarm).run()
+
+    assert [row.state for row in rows(engine)] == ["sent", "retry", "retry"]

@@ -56,6 +56,21 @@ def test_a_server_that_restarted_undoes_one_block_and_the_next_goes_on(postgresq
         assert recorded(engine) == 2
 
 
+def test_a_server_that_restarted_while_nothing_was_written_is_not_noticed(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scd_workflow.store.writer.FRESH", 0.0)
+    with opened(postgresql_url) as engine, Writer(engine) as writer:
+        with writer.writing() as connection:
+            add(connection, 0)
+        end_all_sessions(postgresql_url)
+
+        with writer.writing() as connection:
+            add(connection, 1)
+
+        assert recorded(engine) == 2
+
+
 @pytest.mark.parametrize("breaks", [False, True])
 def test_after_a_light_block_decisions_are_kept_as_safely_as_before(sqlite_url: str, *, breaks: bool) -> None:
     with opened(sqlite_url) as engine:
