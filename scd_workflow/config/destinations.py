@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
@@ -31,6 +32,12 @@ TO_PEOPLE: Final = frozenset(
 )  # fmt: skip
 """What Apprise sends to a person's own address or telephone, and would have to read that address for."""
 
+TELEPHONES: Final = "api.46elks.com"
+"""The one of these that Apprise also knows by the ordinary address of its service."""
+
+SEVERAL: Final = re.compile(r"[\s,]\s*[a-z0-9]+://", re.IGNORECASE)
+"""Where Apprise sees a second address, and would post there as well."""
+
 
 def objection(name: str, kind: DestinationKind, url: str) -> Reason | None:
     """Why we do not post at this address; it is not repeated. Absent when nothing is against it."""
@@ -45,9 +52,9 @@ def objection(name: str, kind: DestinationKind, url: str) -> Reason | None:
     if kind == "teams":
         fit = parts.scheme == "https" and host and "@" not in parts.netloc and url.isascii() and url.isprintable()
         return None if fit and " " not in url else because("config.teams_url", name=name)
-    if parts.scheme in OUR_OWN or INVOKED in parts.path.lower():
+    if parts.scheme in OUR_OWN or (parts.scheme == "https" and INVOKED in parts.path.lower()):
         return because("config.apprise_teams", name=name)
     # To the library nothing that begins with a digit is a scheme.
-    if (parts.scheme or url.partition("://")[0].lower()) in TO_PEOPLE:
+    if (parts.scheme or url.partition("://")[0].lower()) in TO_PEOPLE or host == TELEPHONES:
         return because("config.apprise_person", name=name)
-    return None if "://" in url else because("config.destination_url", name=name)
+    return None if "://" in url and not SEVERAL.search(url) else because("config.destination_url", name=name)

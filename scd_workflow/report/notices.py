@@ -21,6 +21,7 @@ WITHDRAWN = {
 TROUBLES = {
     "connection_lost", "no_reply", "unreachable", "folder", "auth", "starttls", "tls", "certificate", "ca_file",
     "transport", "url", "token", "settings", "address", "refused", "lease_expired",
+    "attempts_exhausted",
 }  # fmt: skip
 """What came of a try where no server said anything, or only the system did: we say it ourselves."""
 
@@ -98,9 +99,11 @@ def _said(line: Line, language: Language) -> str:
         return _why(line.reason, language)
     if line.code in TROUBLES:
         return tell(f"report.trouble_{line.code}", language)
+    if line.reason or not line.code:
+        return _why(line.reason, language)
     # A number is the server's own; any other word is the name of what went wrong in us.
     kind = "answer" if line.code.isdigit() else "broken"
-    return line.reason or (tell(f"report.trouble_{kind}", language, said=line.code) if line.code else "")
+    return tell(f"report.trouble_{kind}", language, said=line.code)
 
 
 def _times(line: Line, language: Language, zone: ZoneInfo) -> Iterator[str]:

@@ -217,6 +217,9 @@ def test_each_mistake_is_told_with_its_line(channels: Folder, old: str, new: str
         ("SCD_SECRET_NTFY", SECRETS["SCD_SECRET_TEAMS_BEHEER"], "config.apprise_teams"),
         ("SCD_SECRET_NTFY", "46elks://a:geheim@31612345678", "config.apprise_person"),
         ("SCD_SECRET_NTFY", "mailtos://geheim@example.nl", "config.apprise_person"),
+        ("SCD_SECRET_NTFY", "https://u:geheim@api.46elks.com/a1/sms?to=31612345678", "config.apprise_person"),
+        ("SCD_SECRET_NTFY", "json://example.nl/a, mailto://u:geheim@example.nl", "config.destination_url"),
+        ("SCD_SECRET_NTFY", "json://example.nl/a mailto://u:geheim@example.nl", "config.destination_url"),
         ("SCD_SECRET_NTFY", "geheim", "config.destination_url"),
     ],
 )

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.proof
 RELAYS = 2
 
 CONNECTIONS = 4
-"""As many as an office asks for that wants it quick, instead of one."""
+"""Over how many an office sends that wants it quicker than over one."""
 
 STORIES = [
     *(("sqlite", 1, 5_000, seed) for seed in seeds(3)),

@@ -49,10 +49,18 @@ def test_what_a_server_said_stays_off_a_page_that_many_can_open() -> None:
     [
         ("404", "de server antwoordde 404"),
         ("KeyError", "er ging iets mis in het programma zelf (KeyError)"),
+        ("attempts_exhausted", "het versturen is na alle pogingen opgegeven"),
     ],
 )
 def test_what_failed_without_a_word_says_why_all_the_same(code: str, said: str) -> None:
     assert remark(replace(LINE, reason="", code=code)) == said
+
+
+@pytest.mark.parametrize("state", ["claimed", "uncertain", "withdrawn"])
+def test_what_was_withdrawn_on_its_way_says_why_in_words(state: str) -> None:
+    found = remark(replace(LINE, state=state, reason="obligation_ended", code="450"))
+
+    assert found == "niet meer nodig: de taak is klaar of vervallen"
 
 
 def test_what_waits_says_from_when_it_may_go_out() -> None:
