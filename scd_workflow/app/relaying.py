@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from scd_workflow.app.crew import Crew
 from scd_workflow.app.pacing import Pacing
-from scd_workflow.app.settling import settled
+from scd_workflow.app.settling import UNFILLED, at_fault, settled
 from scd_workflow.app.stopping import Stop
 from scd_workflow.app.tally import Tally
 from scd_workflow.config.channels import is_mail
@@ -52,9 +52,6 @@ LINGER = 0.001
 """For how many seconds at most we wait for the others under way before we claim, so that several share a commit, which takes
 about as long. What was quick waits with its recording too; what was not is recorded before.
 """
-
-UNFILLED = "settings"
-"""The code of an outcome that is no channel's fault: the message could not be completed."""
 
 _Crew = Crew[tuple[Claimed, bytes], tuple[Outcome, bool]]
 
@@ -255,11 +252,11 @@ class _Run:
         return self._slow and bool(self._finished) and not self._is_faulty()
 
     def _is_faulty(self) -> bool:
-        return any(_at_fault(outcome) for _, outcome in self._finished)
+        return any(at_fault(outcome) for _, outcome in self._finished)
 
     def _alarm(self) -> None:
         """Settle what is finished, and have somebody told of the channels that do not work."""
-        faults = [(claimed.channel, outcome) for claimed, outcome in self._finished if _at_fault(outcome)]
+        faults = [(claimed.channel, outcome) for claimed, outcome in self._finished if at_fault(outcome)]
         self._settle()
         with self._writer.writing() as connection:
             for channel, outcome in faults:
@@ -276,7 +273,7 @@ class _Run:
         """Learn from what is finished."""
         for claimed, outcome in self._finished:
             self._pacing.under_way[claimed.channel] -= 1
-            if outcome.retry_after is not None or _at_fault(outcome):
+            if outcome.retry_after is not None or at_fault(outcome):
                 self._resting[claimed.channel] = outcome.reason
 
     def _record(self, connection: Connection, now: datetime) -> list[State | None]:
@@ -291,11 +288,6 @@ class _Run:
         if self._finished and self._relay.told is not None:
             self._relay.told(self._tried, self._due)
         self._finished = []
-
-
-def _at_fault(outcome: Outcome) -> bool:
-    """Whether a channel does not work."""
-    return outcome.kind == "config" and outcome.code != UNFILLED
 
 
 def _broken(claimed: Claimed, error: Exception) -> Outcome:

@@ -23,7 +23,15 @@ BACKOFF = tuple(timedelta(minutes=5 * 2**step) for step in range(9))
 for some minutes, and few problems last longer than a weekend.
 """
 
+UNFILLED = "settings"
+"""The code of an outcome that is no channel's fault: the message could not be completed."""
+
 logger = logging.getLogger(__name__)
+
+
+def at_fault(outcome: Outcome) -> bool:
+    """Whether a channel does not work."""
+    return outcome.kind == "config" and outcome.code != UNFILLED
 
 
 def settled(connection: Connection, claimed: Claimed, outcome: Outcome, now: datetime) -> State | None:

@@ -23,10 +23,10 @@ TO_PEOPLE: Final = frozenset(
     {
         "46elks", "atalk", "azure", "brevo", "bulksms", "bulkvs", "burstsms", "clickatell", "clicksend", "d7sms",
         "deltachat", "deltachats", "eight00com", "elks", "evolution", "evolutions", "exotel", "httpsms", "kavenegar",
-        "mailersend", "mailgun", "mailto", "mailtos", "mobilemessage", "mobilemsg", "msg91", "msgbird", "nexmo",
+        "mailersend", "mailgun", "mailjet", "mailto", "mailtos", "messagebird", "mobilemessage", "mobilemsg", "msg91", "msgbird", "nexmo",
         "notifyre", "o365", "octopush", "pingram", "plivo", "postmark", "resend", "ringc", "sendgrid", "sendpulse",
         "serwersms", "ses", "seven", "sfr", "signal", "signals", "sinch", "smpp", "smpps", "smsc", "smseagle",
-        "smseagles", "smsmanager", "smsmgr", "smtp2go", "sns", "sparkpost", "telnyx", "threema", "twilio", "voipms",
+        "smseagles", "smsmanager", "smsmgr", "smtp2go", "sns", "sparkpost", "spryng", "telnyx", "threema", "twilio", "voipms",
         "vonage", "whatsapp",
     }
 )  # fmt: skip

@@ -68,6 +68,7 @@ SENTENCES = {
 """The sentence for each kind of difference; those from `address` on are our own."""
 
 MAILBOX = re.compile(r"[^\s<>\",;:@]+\s?@(?=\S)")
+"""The part of an address that names somebody, also of one that is wrong."""
 
 UNREPEATED = {"transport", "transport_open_login", "transport_password", "secret_name"}
 """Differences in what may be, or hold, a secret that was written in the wrong place."""
