@@ -185,8 +185,9 @@ class _Run:
         relay, now = self._relay, self._relay.clock()
         self._note()
         with self._writer.writing() as connection:
-            states = self._record(connection, now)
+            # The look first: it waits for whoever acts, who may be waiting for the rows that are settled here.
             relay.look(connection, now)
+            states = self._record(connection, now)
             if relay.told is not None and not self._due:
                 self._due = due_count(connection, relay.programme, now)
             taken = self._claimed(connection, now, at_most)

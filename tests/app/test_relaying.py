@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Connection, Engine
 
+from scd_workflow.app import relaying
 from scd_workflow.app.carriers import Carriers
 from scd_workflow.app.relaying import LEASE, LONGEST, QUICK, Relay
 from scd_workflow.app.tally import Tally
@@ -20,7 +21,7 @@ from scd_workflow.delivery.smtp import Server
 from scd_workflow.domain.errors import PlanInvalid
 from scd_workflow.domain.reasons import because
 from scd_workflow.render.mime import message_id
-from scd_workflow.store import claims, outbox
+from scd_workflow.store import claims, log, outbox
 from scd_workflow.store.engine import writing
 from tests.app.letters import (
     EIGHT,
@@ -149,6 +150,38 @@ def test_what_is_withdrawn_at_the_last_look_before_it_is_claimed_is_not_sent(
 
     assert tally == Tally(sent=1)
     assert [row.state for row in rows(engine)] == ["sent", "withdrawn"]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_relay_waits_for_who_acts_before_it_settles_what_that_act_withdraws(
+    engine: Engine, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Settled with the next claim, however slow the disk is today.
+    monkeypatch.setattr(relaying, "QUICK", 60)
+    put(engine, message(1))
+    alone = threading.Event()
+
+    def act() -> None:
+        with writing(engine) as connection:
+            log.lock(connection, PROGRAMME)
+            alone.set()
+            outbox.withdraw(connection, PROGRAMME, [message(1).obligation], reason="obligation_ended", now=EIGHT)
+
+    acts = threading.Thread(target=act)
+
+    def look(connection: Connection, now: datetime) -> None:
+        del now
+        if any(tmp_path.iterdir()):
+            acts.start()
+            assert alone.wait(60)
+        log.lock(connection, PROGRAMME)
+
+    with Carriers(lambda _: tmp_path) as carriers:
+        tally = Relay(engine=engine, programme=PROGRAMME, carriers=carriers, clock=clock, look=look).run()
+    acts.join()
+
+    assert tally == Tally(sent=1)
+    assert [row.state for row in rows(engine)] == ["sent"]
 
 
 def test_what_took_a_server_long_is_recorded_before_anything_else_is_done(
