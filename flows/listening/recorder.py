@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from scd_workflow.app.answers import Answer
     from scd_workflow.domain.network import Network
 
-KEPT_AFTER = 0.003, 0.006, 0.012, 0.025, 0.05
+KEPT_AFTER = 0.001, 0.003, 0.006, 0.012, 0.025, 0.05
 """The server tells of an answer some milliseconds before it keeps it: for how many seconds we wait each time before we ask.
 
-To ask at once was in vain nine times of ten, and the server could do nothing for whoever else was answering meanwhile; one
-that keeps it late has much to do and should be asked less often.
+One that keeps to one core has it after the first; one that is late has much to do, could do nothing for whoever else is
+answering while we ask, and should be asked less often.
 """
 
 OF_NOBODY = frozenset({"engine", "example"})

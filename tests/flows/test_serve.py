@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -54,6 +55,14 @@ serve.app = serving
 serve.main()
 """
 
+CORES = """
+import os, threading
+from flows import serve
+
+serve.app = lambda: print([len(os.sched_getaffinity(thread.native_id)) for thread in threading.enumerate()])
+serve.main()
+"""
+
 TOGETHER = 8
 """How many people press a button at the same moment."""
 
@@ -97,6 +106,27 @@ def test_a_writer_gets_its_turn_though_what_was_thrown_away_waits_for_it_as_well
     )
 
     assert done.stdout == "server start its turn\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody can be kept to a core")
+@pytest.mark.parametrize(
+    ("database", "cores"),
+    [
+        ("sqlite+aiosqlite:///prefect.db", 1),
+        ("postgresql+asyncpg://prefect@127.0.0.1/prefect", len(os.sched_getaffinity(0))),
+    ],
+)
+def test_the_threads_of_a_server_keep_to_one_core_where_each_statement_goes_from_one_to_the_other(
+    database: str, cores: int
+) -> None:
+    settings = {**os.environ, "PREFECT_API_DATABASE_CONNECTION_URL": database}
+
+    done = subprocess.run(
+        [sys.executable, "-c", CORES], cwd=ROOT, env=settings, capture_output=True, text=True, check=True, timeout=60
+    )
+
+    # The one that answers and the one that looks for garbage.
+    assert done.stdout == f"{[cores] * 2}\n"
 
 
 def test_what_reads_more_while_it_writes_does_not_wait_for_itself(prefect: Prefect) -> None:
