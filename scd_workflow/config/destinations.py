@@ -22,12 +22,12 @@ INVOKED: Final = "/triggers/manual/paths/invoke"
 TO_PEOPLE: Final = frozenset(
     {
         "46elks", "atalk", "azure", "brevo", "bulksms", "bulkvs", "burstsms", "clickatell", "clicksend", "d7sms",
-        "deltachat", "deltachats", "eight00com", "elks", "evolution", "evolutions", "exotel", "httpsms", "kavenegar",
-        "mailersend", "mailgun", "mailjet", "mailto", "mailtos", "messagebird", "mobilemessage", "mobilemsg", "msg91", "msgbird", "nexmo",
-        "notifyre", "o365", "octopush", "pingram", "plivo", "postmark", "resend", "ringc", "sendgrid", "sendpulse",
-        "serwersms", "ses", "seven", "sfr", "signal", "signals", "sinch", "smpp", "smpps", "smsc", "smseagle",
-        "smseagles", "smsmanager", "smsmgr", "smtp2go", "sns", "sparkpost", "spryng", "telnyx", "threema", "twilio", "voipms",
-        "vonage", "whatsapp",
+        "deltachat", "deltachats", "eight00com", "elks", "evolution", "evolutions", "exotel", "httpsms",
+        "kavenegar", "mailersend", "mailgun", "mailjet", "mailto", "mailtos", "messagebird", "mobilemessage",
+        "mobilemsg", "msg91", "msgbird", "nexmo", "notifyre", "o365", "octopush", "pingram", "plivo", "postmark",
+        "resend", "ringc", "sendgrid", "sendpulse", "serwersms", "ses", "seven", "sfr", "signal", "signals",
+        "sinch", "smpp", "smpps", "smsc", "smseagle", "smseagles", "smsmanager", "smsmgr", "smtp2go", "sns",
+        "sparkpost", "spryng", "telnyx", "threema", "twilio", "voipms", "vonage", "whatsapp",
     }
 )  # fmt: skip
 """What Apprise sends to a person's own address or telephone, and would have to read that address for."""
